@@ -1,0 +1,2 @@
+//! The demo driver.
+fn main() {}

@@ -1,0 +1,2 @@
+//! The law of the market.
+#![no_std]

@@ -1,0 +1,2 @@
+//! The development node.
+fn main() {}
