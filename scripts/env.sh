@@ -1,0 +1,47 @@
+# shellcheck shell=bash
+# Where things are. The other scripts source this file; it looks, and installs nothing.
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$ROOT" || exit 1
+
+# Ends the script with one sentence: what is wrong and what to do.
+die() {
+  echo "$(basename "$0"): $*" >&2
+  exit 1
+}
+
+# The name that npm's Foundry packages give this platform, such as linux-amd64.
+foundry_platform() {
+  local cpu
+  case $(uname -m) in
+    x86_64) cpu=amd64 ;;
+    aarch64 | arm64) cpu=arm64 ;;
+    *) cpu=$(uname -m) ;;
+  esac
+  echo "$(uname -s | tr '[:upper:]' '[:lower:]')-$cpu"
+}
+
+# Foundry's tool $1: from PATH if it is at least 1.7 (what the tests are written for), else npm's.
+foundry_tool() {
+  local found version
+  found=$(command -v "$1") && version=$("$found" --version 2>/dev/null | sed -n 's/.*ersion: //p') &&
+    printf '1.7\n%s\n' "$version" | sort -VC && echo "$found" && return
+  echo "$ROOT/node_modules/@foundry-rs/$1-$(foundry_platform)/bin/$1"
+}
+
+# How this machine compiles to WASM: rustup's target, Debian's rustc-web, or none.
+wasm_route() {
+  if [ -d "$(rustc --print target-libdir --target wasm32-unknown-unknown 2>/dev/null)" ]; then
+    echo rustup
+  elif [ -d /usr/lib/rustlib/src/rust/library ] && [ -x /usr/bin/rustc ] && [ -x /usr/bin/cargo ]; then
+    echo debian
+  else
+    echo none
+  fi
+}
+
+FORGE=${FORGE:-$(foundry_tool forge)}
+CAST=${CAST:-$(foundry_tool cast)}
+WASM_OPT=$ROOT/node_modules/.bin/wasm-opt
+WASM_ROUTE=${WASM_ROUTE:-$(wasm_route)}
+export FORGE CAST WASM_OPT WASM_ROUTE
