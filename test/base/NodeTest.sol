@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.24;
+
+import {Test} from "forge-std/Test.sol";
+import {ITransport, TRANSPORT} from "./ITransport.sol";
+import {Transport} from "./Transport.sol";
+
+/// @notice The part of ArbOS's precompile that a deployment needs.
+interface IArbWasm {
+    /// @notice Makes the code at `program` callable; refunds what exceeds the data fee.
+    function activateProgram(address program)
+        external
+        payable
+        returns (uint16 version, uint256 dataFee);
+}
+
+/// @title What every suite extends whose contracts live on a node
+/// @notice Contracts that are deployed through it run on the node at `NODE_URL`, and are called
+/// like any contract: pranks, expected reverts and events, `skip` and fuzzing work, and each test
+/// and
+/// each fuzz run begins with the node as `setUp` left it. `docs/testing.md` tells what does not
+/// work.
+abstract contract NodeTest is Test {
+    IArbWasm internal constant ARB_WASM = IArbWasm(0x0000000000000000000000000000000000000071);
+    /// @dev Sent with an activation; the excess over the data fee returns [wei].
+    uint256 internal constant ACTIVATION_VALUE = 1 ether;
+    string private constant MARKET_INITCODE = "target/ebb/ebb.init";
+
+    address internal immutable alice = makeAddr("alice");
+    address internal immutable bob = makeAddr("bob");
+    address internal immutable carol = makeAddr("carol");
+    address internal immutable liquidator = makeAddr("liquidator");
+
+    /// @dev Suites which override it call it first.
+    function setUp() public virtual {
+        vm.etch(TRANSPORT, type(Transport).runtimeCode);
+        vm.label(TRANSPORT, "node");
+        ITransport(TRANSPORT).connect(vm.envOr("NODE_URL", string("http://127.0.0.1:8547")));
+        vm.warp(ITransport(TRANSPORT).headTimestamp());
+    }
+
+    /// @notice Creates a contract on the node, by `address(this)` or the pranked caller.
+    function deployRemote(bytes memory initcode) internal returns (address) {
+        return ITransport(TRANSPORT).deploy(initcode);
+    }
+
+    /// @notice The same, with a name in forge's traces.
+    function deployRemote(string memory name, bytes memory initcode)
+        internal
+        returns (address created)
+    {
+        created = deployRemote(initcode);
+        vm.label(created, name);
+    }
+
+    /// @notice Makes a contract that exists on the node callable from tests.
+    function forwarder(address target) internal returns (address) {
+        ITransport(TRANSPORT).forward(target);
+        return target;
+    }
+
+    /// @notice Deploys and activates the market as `scripts/build` compiled it.
+    function deployMarket() internal returns (address market) {
+        market = deployRemote("market", vm.parseBytes(vm.readFile(MARKET_INITCODE)));
+        activate(market);
+    }
+
+    /// @notice Activates a Stylus program.
+    function activate(address program) internal {
+        forwarder(address(ARB_WASM));
+        vm.deal(address(this), address(this).balance + ACTIVATION_VALUE);
+        ARB_WASM.activateProgram{value: ACTIVATION_VALUE}(program);
+    }
+
+    /// @notice Sends the node a command that changes its state, such as `anvil_setStorageAt`.
+    function nodeCommand(string memory method, string memory params)
+        internal
+        returns (bytes memory)
+    {
+        return ITransport(TRANSPORT).command(method, params);
+    }
+
+    /// @notice Gas used by the last transaction on the node, intrinsic gas included [gas].
+    function lastGasUsed() internal view returns (uint256) {
+        return ITransport(TRANSPORT).lastGasUsed();
+    }
+}
