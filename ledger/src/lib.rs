@@ -1,2 +1,25 @@
-//! The law of the market.
+//! The law of the Ebb market: shares, interest, health, the auction's clock and price, the size of a
+//! fill. Pure functions on plain structs: nothing here reads a chain, a clock or a storage slot, and
+//! nothing panics. The contract, the bot and the tests share it. Formulas: `docs/mechanism.md`.
+//!
+//! Units: assets and shares are token units below 2^120, fractions are WAD (1e18 = 1) unless named
+//! millionths, prices are loan assets per collateral asset scaled by 1e36, times are seconds.
+//! Rounding: whatever leaves rounds down, whatever is owed rounds up.
 #![no_std]
+
+pub mod auction;
+pub mod error;
+pub mod health;
+pub mod interest;
+pub mod liquidation;
+pub mod market;
+pub mod profile;
+pub mod shares;
+pub mod wad;
+
+pub use auction::Auction;
+pub use error::Error;
+pub use health::Health;
+pub use liquidation::{Fill, Offer};
+pub use market::{Loan, Market, WriteOff};
+pub use profile::{Profile, Terms};

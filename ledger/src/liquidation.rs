@@ -1,0 +1,216 @@
+//! How much of an unhealthy position is on sale now, and what a fill of it takes. Calculation only:
+//! the preview and the act share it. Formulas: section 6 of `docs/mechanism.md`.
+
+use crate::{
+    Auction, Error, Health, Terms,
+    profile::wad,
+    wad::{MILLION, PRICE_SCALE, WAD, add, mul_div_down, mul_div_up, sub},
+};
+use alloy_primitives::U256;
+
+/// What is on sale now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The position at the current price.
+    pub health: Health,
+    /// `debt / value` [WAD], rounded up.
+    pub ltv: U256,
+    /// How far below the oracle's price the collateral is sold [millionths].
+    pub discount: u32,
+    /// What all of the collateral costs, rounded up [loan assets].
+    pub cover: U256,
+    /// The most that may be repaid now, unless the collateral runs out first [loan assets].
+    pub limit: U256,
+    /// What is left of this liquidation block's budget [loan assets].
+    pub room: U256,
+    /// This liquidation block, modulo 2^32.
+    pub block_index: u32,
+    /// Timestamp at which the next one begins [seconds].
+    pub refills_at: u64,
+}
+
+/// What one fill of an offer takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fill {
+    /// Debt repaid [loan assets].
+    pub repaid: U256,
+    /// Collateral taken, rounded down [collateral assets].
+    pub seized: U256,
+    /// The reserve's share of the discount, rounded up [loan assets].
+    pub fee: U256,
+}
+
+impl Offer {
+    /// What the position offers, given its record as touched at `now`. `HealthyPosition` if nothing.
+    pub fn new(health: Health, auction: &Auction, now: u64, terms: &Terms) -> Result<Self, Error> {
+        if health.is_healthy() {
+            return Err(Error::HealthyPosition);
+        }
+        let (block_index, refills_at) = liquidation_block(now, terms);
+        let same_block = auction.block_index == block_index;
+        let ltv = health.ltv()?;
+        let mut discount = auction.discount_down(&health, ltv, terms)?;
+        if same_block {
+            discount = discount.min(auction.block_discount);
+        }
+        let cover = mul_div_up(health.value, keep(discount), WAD)?;
+        let room = if same_block {
+            auction.block_room
+        } else {
+            // min with cover: while an insolvent price is not confirmed, no more than the close
+            // factor of the collateral is sold in a block either (decision 0002).
+            let base = health.debt.min(cover);
+            mul_div_down(base, close_factor_down(auction, ltv, terms)?, WAD)?
+        };
+        let limit = limit(&health, auction, ltv, discount, room, terms)?;
+        Ok(Self {
+            health,
+            ltv,
+            discount,
+            cover,
+            limit,
+            room,
+            block_index,
+            refills_at,
+        })
+    }
+
+    /// The most that a fill may repay now [loan assets].
+    pub fn repayable(&self) -> U256 {
+        self.limit.min(self.cover)
+    }
+
+    /// The fill for a liquidator who repays up to `max_repay` of the position with `collateral`.
+    pub fn fill(
+        &self,
+        max_repay: U256,
+        collateral: U256,
+        price: U256,
+        terms: &Terms,
+    ) -> Result<Fill, Error> {
+        let debt = self.health.debt;
+        if self.limit.is_zero() && !collateral.is_zero() {
+            return Err(Error::BudgetExhausted {
+                refills_at: self.refills_at,
+            });
+        }
+        let mut repaid = max_repay.min(self.repayable());
+        let left = debt.saturating_sub(repaid);
+        if !left.is_zero() && left < terms.min_debt && repaid != self.cover {
+            // A liquidator cannot leave dust: he leaves min_debt, or nothing if that is all there is.
+            repaid = debt.saturating_sub(terms.min_debt);
+        }
+        let min_repay = self.repayable().min(terms.min_debt);
+        if repaid < min_repay {
+            return Err(Error::RepayTooSmall { min_repay });
+        }
+        let worth = mul_div_down(repaid, WAD, keep(self.discount))?;
+        let seized = if repaid == self.cover {
+            collateral
+        } else {
+            mul_div_down(worth, PRICE_SCALE, price)?.min(collateral)
+        };
+        let remains = collateral.saturating_sub(seized);
+        if repaid < debt
+            && !remains.is_zero()
+            && crate::health::value_down(remains, price) < terms.min_debt
+        {
+            return Err(Error::CollateralDust);
+        }
+        let earned = mul_div_down(repaid, wad(self.discount), keep(self.discount))?;
+        let fee = mul_div_up(earned, U256::from(terms.profile.fee_share), MILLION)?;
+        Ok(Fill {
+            repaid,
+            seized,
+            fee,
+        })
+    }
+
+    /// The record after `fill`: budget used, clock set back.
+    pub fn settle(&self, auction: Auction, fill: &Fill, terms: &Terms) -> Result<Auction, Error> {
+        let auction = Auction {
+            block_index: self.block_index,
+            block_room: self.room.saturating_sub(fill.repaid),
+            block_discount: self.discount,
+            ..auction
+        };
+        auction.rewound(fill.repaid, self.health.debt, &terms.profile)
+    }
+}
+
+/// 1 − discount [WAD].
+fn keep(discount: u32) -> U256 {
+    WAD.saturating_sub(wad(discount))
+}
+
+/// The liquidation block of `now`, modulo 2^32, and the timestamp of the next [seconds].
+pub fn liquidation_block(now: u64, terms: &Terms) -> (u32, u64) {
+    let length = u64::from(terms.profile.block_time).max(1);
+    let index = now.checked_div(length).unwrap_or(0);
+    let refills_at = index.saturating_add(1).saturating_mul(length);
+    // The low 32 bits tell neighbouring blocks apart, which is all that is asked of them.
+    (
+        u32::try_from(index & u64::from(u32::MAX)).unwrap_or(0),
+        refills_at,
+    )
+}
+
+/// f: the share of the debt that one liquidation block may repay [WAD].
+fn close_factor_down(auction: &Auction, ltv: U256, terms: &Terms) -> Result<U256, Error> {
+    let close_factor = wad(terms.profile.close_factor);
+    if !auction.is_confirmed(&terms.profile) {
+        return Ok(close_factor);
+    }
+    let full_ltv = terms.full_ltv()?;
+    if ltv >= full_ltv {
+        return Ok(WAD);
+    }
+    let rise = WAD.saturating_sub(close_factor);
+    let depth = ltv.saturating_sub(terms.lltv);
+    add(
+        close_factor,
+        mul_div_down(rise, depth, sub(full_ltv, terms.lltv)?)?,
+    )
+}
+
+/// The most that may be repaid, before the collateral runs out.
+fn limit(
+    health: &Health,
+    auction: &Auction,
+    ltv: U256,
+    discount: u32,
+    room: U256,
+    terms: &Terms,
+) -> Result<U256, Error> {
+    let debt = health.debt;
+    if debt <= terms.closeout_debt {
+        return Ok(debt);
+    }
+    let is_distressed = auction.is_confirmed(&terms.profile) && ltv >= terms.full_ltv()?;
+    let target = target_up(health, discount, terms)?.min(debt);
+    let limit = if is_distressed {
+        target
+    } else {
+        target.min(room)
+    };
+    let left = debt.saturating_sub(limit);
+    if !left.is_zero() && left < terms.min_debt {
+        return Ok(debt.saturating_sub(terms.min_debt));
+    }
+    Ok(limit)
+}
+
+/// The repayment that restores the target health at this discount, rounded up; all if none does.
+fn target_up(health: &Health, discount: u32, terms: &Terms) -> Result<U256, Error> {
+    let target = terms.target_health()?;
+    let sold = mul_div_up(terms.lltv, WAD, keep(discount))?;
+    if sold >= target {
+        return Ok(health.debt);
+    }
+    let wanted = mul_div_up(target, health.debt, WAD)?;
+    mul_div_up(
+        wanted.saturating_sub(health.max_borrow),
+        WAD,
+        sub(target, sold)?,
+    )
+}

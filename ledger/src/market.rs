@@ -1,0 +1,162 @@
+//! A market's books: what is supplied, lent and reserved, and how each act changes them. Whatever
+//! leaves rounds down, whatever is owed rounds up.
+
+use crate::{
+    Error,
+    interest::{BORROW_RATE, compounded_down},
+    shares::Pool,
+    wad::{WAD, add, mul_div_down, sub, within_limit},
+};
+use alloy_primitives::U256;
+
+/// A market's totals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Market {
+    /// What suppliers are owed, and their shares of it.
+    pub supply: Pool,
+    /// What borrowers owe, and their shares of it.
+    pub borrow: Pool,
+    /// Timestamp of the last accrual [seconds]; 0 if the market does not exist.
+    pub last_update: u64,
+    /// What the fees of liquidations left for bad debt [loan assets].
+    pub reserve: U256,
+}
+
+/// The part of a position that a fill changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Loan {
+    /// [collateral assets]
+    pub collateral: U256,
+    /// [borrow shares]
+    pub borrow_shares: U256,
+}
+
+/// The size of an act: token units or shares, whichever the caller named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// [assets]
+    Assets(U256),
+    /// [shares]
+    Shares(U256),
+}
+
+/// Debt that was written off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WriteOff {
+    /// [loan assets]
+    pub assets: U256,
+    /// [borrow shares]
+    pub shares: U256,
+    /// The part that the reserve paid [loan assets]; suppliers bear the rest.
+    pub from_reserve: U256,
+}
+
+impl Market {
+    /// Adds the interest since the last accrual to both sides; returns it [loan assets].
+    pub fn accrue(&mut self, now: u64) -> Result<U256, Error> {
+        let elapsed = now.saturating_sub(self.last_update);
+        self.last_update = now.max(self.last_update);
+        let growth = compounded_down(BORROW_RATE, elapsed)?;
+        let interest = mul_div_down(self.borrow.assets, growth, WAD)?;
+        self.borrow.assets = within_limit(add(self.borrow.assets, interest)?)?;
+        self.supply.assets = within_limit(add(self.supply.assets, interest)?)?;
+        Ok(interest)
+    }
+
+    /// What `loan` owes, rounded up [loan assets].
+    pub fn debt_up(&self, loan: &Loan) -> Result<U256, Error> {
+        self.borrow.to_assets_up(loan.borrow_shares)
+    }
+
+    /// Takes in a supplier's assets; returns (assets up, shares down).
+    pub fn supply(&mut self, size: Size) -> Result<(U256, U256), Error> {
+        let (assets, shares) = match size {
+            Size::Assets(assets) => (assets, self.supply.to_shares_down(assets)?),
+            Size::Shares(shares) => (self.supply.to_assets_up(shares)?, shares),
+        };
+        self.supply = grown(self.supply, assets, shares)?;
+        Ok((assets, shares))
+    }
+
+    /// Gives a supplier's assets back; returns (assets down, shares up).
+    pub fn withdraw(&mut self, size: Size) -> Result<(U256, U256), Error> {
+        let (assets, shares) = match size {
+            Size::Assets(assets) => (assets, self.supply.to_shares_up(assets)?),
+            Size::Shares(shares) => (self.supply.to_assets_down(shares)?, shares),
+        };
+        if shares > self.supply.shares {
+            return Err(Error::InsufficientBalance);
+        }
+        self.supply = shrunk(self.supply, assets, shares)?;
+        self.check_liquidity()?;
+        Ok((assets, shares))
+    }
+
+    /// Lends assets out; returns (assets down, shares up).
+    pub fn borrow(&mut self, size: Size) -> Result<(U256, U256), Error> {
+        let (assets, shares) = match size {
+            Size::Assets(assets) => (assets, self.borrow.to_shares_up(assets)?),
+            Size::Shares(shares) => (self.borrow.to_assets_down(shares)?, shares),
+        };
+        self.borrow = grown(self.borrow, assets, shares)?;
+        self.check_liquidity()?;
+        Ok((assets, shares))
+    }
+
+    /// Takes back a debt, at most all of `loan`; returns (assets up, shares down).
+    pub fn repay(&mut self, loan: &Loan, size: Size) -> Result<(U256, U256), Error> {
+        let owed = self.debt_up(loan)?;
+        let all = (owed, loan.borrow_shares);
+        let (assets, shares) = match size {
+            Size::Assets(assets) if assets >= owed => all,
+            Size::Assets(assets) => (assets, self.borrow.to_shares_down(assets)?),
+            Size::Shares(shares) if shares >= loan.borrow_shares => all,
+            Size::Shares(shares) => (self.borrow.to_assets_up(shares)?, shares),
+        };
+        self.borrow = shrunk(self.borrow, assets, shares)?;
+        Ok((assets, shares))
+    }
+
+    /// Forgives what `loan` owes: the reserve pays first, then all suppliers.
+    pub fn write_off(&mut self, loan: &mut Loan) -> Result<WriteOff, Error> {
+        let shares = core::mem::take(&mut loan.borrow_shares);
+        let assets = self.borrow.to_assets_up(shares)?.min(self.borrow.assets);
+        self.borrow = shrunk(self.borrow, assets, shares)?;
+        let from_reserve = assets.min(self.reserve);
+        self.reserve = sub(self.reserve, from_reserve)?;
+        self.supply.assets = self
+            .supply
+            .assets
+            .saturating_sub(sub(assets, from_reserve)?);
+        Ok(WriteOff {
+            assets,
+            shares,
+            from_reserve,
+        })
+    }
+
+    /// Nothing is lent or paid out that is not there.
+    fn check_liquidity(&self) -> Result<(), Error> {
+        if self.borrow.assets > self.supply.assets {
+            return Err(Error::InsufficientLiquidity);
+        }
+        Ok(())
+    }
+}
+
+/// A pool with more in it, within the limit.
+fn grown(pool: Pool, assets: U256, shares: U256) -> Result<Pool, Error> {
+    Ok(Pool {
+        assets: within_limit(add(pool.assets, assets)?)?,
+        shares: within_limit(add(pool.shares, shares)?)?,
+    })
+}
+
+/// A pool with less in it. Assets stop at zero: what is owed is rounded up per position, so the last
+/// one may owe one unit more than the total.
+fn shrunk(pool: Pool, assets: U256, shares: U256) -> Result<Pool, Error> {
+    Ok(Pool {
+        assets: pool.assets.saturating_sub(assets),
+        shares: sub(pool.shares, shares)?,
+    })
+}
