@@ -10,6 +10,13 @@ die() {
   exit 1
 }
 
+# Prints the opening comment of the running script, if that is what its first argument $1 asks for.
+help_if_asked() {
+  case ${1:-} in
+    -h | --help) sed -n '2,/^set/s/^# \{0,1\}//p' "$ROOT/scripts/$(basename "$0")" && exit ;;
+  esac
+}
+
 # The name that npm's Foundry packages give this platform, such as linux-amd64.
 foundry_platform() {
   local cpu
@@ -44,4 +51,4 @@ FORGE=${FORGE:-$(foundry_tool forge)}
 CAST=${CAST:-$(foundry_tool cast)}
 WASM_OPT=$ROOT/node_modules/.bin/wasm-opt
 WASM_ROUTE=${WASM_ROUTE:-$(wasm_route)}
-export FORGE CAST WASM_OPT WASM_ROUTE
+export FORGE CAST WASM_OPT
