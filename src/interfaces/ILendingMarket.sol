@@ -292,6 +292,10 @@ interface ILendingMarket {
     function setAuthorization(address authorized, bool newIsAuthorized) external;
 
     /// @notice The totals as of `lastUpdate`: interest since then is not in them.
+    /// @return totalSupplyAssets What suppliers are owed [loan assets].
+    /// @return totalSupplyShares Their claims on it [supply shares].
+    /// @return totalBorrowAssets What borrowers owe [loan assets].
+    /// @return totalBorrowShares Their parts of it [borrow shares].
     /// @return lastUpdate Timestamp of the last accrual [seconds]; 0 if the market does not exist.
     /// @return reserve What the fees of liquidations left for bad debt [loan assets].
     function market(bytes32 id)
