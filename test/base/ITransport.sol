@@ -9,9 +9,6 @@ address constant TRANSPORT = address(uint160(uint256(keccak256("ebb.test.transpo
 /// new test, a new fuzz run, a revert inside a test) is rolled back on the node before the next
 /// call reaches it.
 interface ITransport {
-    /// @notice The node, or the way to it, is at fault, and not the contract under test.
-    error NodeFailure(string message);
-
     /// @notice Finds the node behind `url` (http or ws), or says why there is none.
     function connect(string calldata url) external;
 

@@ -2,7 +2,6 @@
 pragma solidity ^0.8.24;
 
 import {Vm} from "forge-std/Vm.sol";
-import {ITransport} from "./ITransport.sol";
 
 Vm constant VM = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
 
@@ -10,6 +9,9 @@ Vm constant VM = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
 /// @notice Builds requests, and tells three kinds of failure apart: the contract reverted, the
 /// contract halted (out of gas, invalid opcode), the node is at fault. It never retries.
 library NodeRpc {
+    /// @notice The node, or the way to it, is at fault, and not the contract under test.
+    error NodeFailure(string message);
+
     /// @dev Outcome of a call that the node executed.
     struct Outcome {
         bool success;
@@ -24,7 +26,7 @@ library NodeRpc {
         try VM.rpc(url, method, params) returns (bytes memory result) {
             return result;
         } catch (bytes memory reason) {
-            revert ITransport.NodeFailure(_text(reason));
+            revert NodeFailure(_text(reason));
         }
     }
 
@@ -40,22 +42,26 @@ library NodeRpc {
         }
     }
 
-    /// @notice Executes a call on top of the newest block, at `timestamp`, without keeping it.
-    function simulate(string memory url, string memory transaction, uint256 timestamp)
+    /// @notice Executes a call on top of the newest block without keeping it.
+    function simulate(string memory url, string memory transaction)
         internal
         returns (Outcome memory)
     {
-        string memory params = string.concat(
-            "[", transaction, ',"latest",{},{"time":"', quantity(timestamp), '"}]'
-        );
-        try VM.rpc(url, "eth_call", params) returns (bytes memory result) {
-            return Outcome(true, result);
-        } catch (bytes memory reason) {
-            return Outcome(false, _revertData(_text(reason)));
-        }
+        return _call(url, string.concat("[", transaction, ',"latest"]'));
     }
 
-    /// @notice A transaction object. `to` zero creates a contract.
+    /// @notice The same in a block of another time.
+    /// @param timestamp That block's time [seconds].
+    function simulateAt(string memory url, string memory transaction, uint256 timestamp)
+        internal
+        returns (Outcome memory)
+    {
+        string memory time = string.concat('{"time":"', quantity(timestamp), '"}');
+        return _call(url, string.concat("[", transaction, ',"latest",{},', time, "]"));
+    }
+
+    /// @notice A transaction object. `to` zero creates a contract; `gas` zero leaves it to the
+    /// node.
     function transactionObject(
         address from,
         address to,
@@ -69,8 +75,7 @@ library NodeRpc {
             to == address(0) ? "" : string.concat('","to":"', VM.toString(to)),
             '","value":"',
             quantity(value),
-            '","gas":"',
-            quantity(gas),
+            gas == 0 ? "" : string.concat('","gas":"', quantity(gas)),
             '","data":"',
             VM.toString(data),
             '"}'
@@ -92,9 +97,10 @@ library NodeRpc {
         while (digits < 64 && value >> (4 * digits) != 0) {
             digits++;
         }
+        bytes memory alphabet = "0123456789abcdef";
         bytes memory text = new bytes(digits);
         for (uint256 i = digits; i > 0; i--) {
-            text[i - 1] = bytes16("0123456789abcdef")[value & 15];
+            text[i - 1] = alphabet[value & 15];
             value >>= 4;
         }
         return string.concat("0x", string(text));
@@ -104,6 +110,14 @@ library NodeRpc {
     function number(bytes memory answer) internal pure returns (uint256 value) {
         for (uint256 i = 0; i < answer.length; i++) {
             value = (value << 8) | uint8(answer[i]);
+        }
+    }
+
+    function _call(string memory url, string memory params) private returns (Outcome memory) {
+        try VM.rpc(url, "eth_call", params) returns (bytes memory result) {
+            return Outcome(true, result);
+        } catch (bytes memory reason) {
+            return Outcome(false, _revertData(_text(reason)));
         }
     }
 
@@ -117,7 +131,7 @@ library NodeRpc {
             return VM.parseBytes(VM.split(pieces[pieces.length - 1], '"')[0]);
         }
         if (parts.length > 1 && _isHalt(message)) return "";
-        revert ITransport.NodeFailure(message);
+        revert NodeFailure(message);
     }
 
     /// @dev The words of geth and Nitro, and of the nodes that are built on revm.

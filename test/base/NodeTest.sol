@@ -2,29 +2,19 @@
 pragma solidity ^0.8.24;
 
 import {Test} from "forge-std/Test.sol";
+import {ARB_WASM, IArbWasm} from "./IArbWasm.sol";
 import {ITransport, TRANSPORT} from "./ITransport.sol";
+import {MarketCode} from "./MarketCode.sol";
 import {Transport} from "./Transport.sol";
-
-/// @notice The part of ArbOS's precompile that a deployment needs.
-interface IArbWasm {
-    /// @notice Makes the code at `program` callable; refunds what exceeds the data fee.
-    function activateProgram(address program)
-        external
-        payable
-        returns (uint16 version, uint256 dataFee);
-}
 
 /// @title What every suite extends whose contracts live on a node
 /// @notice Contracts that are deployed through it run on the node at `NODE_URL`, and are called
 /// like any contract: pranks, expected reverts and events, `skip` and fuzzing work, and each test
-/// and
-/// each fuzz run begins with the node as `setUp` left it. `docs/testing.md` tells what does not
-/// work.
+/// and each fuzz run begins with the node as `setUp` left it. What does not work stands in
+/// `docs/testing.md`.
 abstract contract NodeTest is Test {
-    IArbWasm internal constant ARB_WASM = IArbWasm(0x0000000000000000000000000000000000000071);
     /// @dev Sent with an activation; the excess over the data fee returns [wei].
     uint256 internal constant ACTIVATION_VALUE = 1 ether;
-    string private constant MARKET_INITCODE = "target/ebb/ebb.init";
 
     address internal immutable alice = makeAddr("alice");
     address internal immutable bob = makeAddr("bob");
@@ -61,15 +51,21 @@ abstract contract NodeTest is Test {
 
     /// @notice Deploys and activates the market as `scripts/build` compiled it.
     function deployMarket() internal returns (address market) {
-        market = deployRemote("market", vm.parseBytes(vm.readFile(MARKET_INITCODE)));
+        market = deployRemote("market", MarketCode.initcode());
         activate(market);
     }
 
-    /// @notice Activates a Stylus program.
+    /// @notice Activates a Stylus program, unless the same code is active already.
     function activate(address program) internal {
         forwarder(address(ARB_WASM));
         vm.deal(address(this), address(this).balance + ACTIVATION_VALUE);
-        ARB_WASM.activateProgram{value: ACTIVATION_VALUE}(program);
+        try ARB_WASM.activateProgram{value: ACTIVATION_VALUE}(program) {}
+        catch (bytes memory reason) {
+            if (bytes4(reason) == IArbWasm.ProgramUpToDate.selector) return;
+            assembly ("memory-safe") {
+                revert(add(reason, 32), mload(reason))
+            }
+        }
     }
 
     /// @notice Sends the node a command that changes its state, such as `anvil_setStorageAt`.

@@ -4,17 +4,15 @@ pragma solidity ^0.8.24;
 import {Forwarder} from "./Forwarder.sol";
 import {ITransport} from "./ITransport.sol";
 import {NodeRpc, VM} from "./NodeRpc.sol";
-import {NodeLog, Receipt} from "./Receipt.sol";
+import {NodeLog, NodeReceipt} from "./NodeReceipt.sol";
 
 /// @title Carries calls to the node and keeps the node's state equal to the local one
 /// @notice forge rolls its own state back after every test, fuzz run and revert, but not the
 /// node's. So each transaction gives the node's state a name, which is stored twice: here, where
-/// forge rolls
-/// it back, and in the process environment, where it does not. When the two differ, local state
-/// went back, and the node follows by `evm_revert` to the snapshot taken when it last left that
-/// state.
-/// Node states form a path from the state first found; `depth` numbers the steps, so that one
-/// environment variable a step is enough. Suites must take turns (`forge test -j 1`).
+/// forge rolls it back, and in the process environment, where it does not. When the two differ,
+/// local state went back, and the node follows by `evm_revert` to the snapshot taken when it last
+/// left that state. Node states form a path from the state first found; `depth` numbers the steps,
+/// so that one environment variable a step is enough. Suites must take turns (`forge test -j 1`).
 contract Transport is ITransport {
     /// @dev Below every node's limit for one transaction, above what any test needs [gas].
     uint256 private constant GAS_LIMIT = 30_000_000;
@@ -44,7 +42,7 @@ contract Transport is ITransport {
             endpoint = url;
             (bool answers,) = NodeRpc.attempt(endpoint, "eth_chainId", "[]");
             if (!answers) {
-                revert NodeFailure(string.concat(
+                revert NodeRpc.NodeFailure(string.concat(
                         "no node answers at ",
                         url,
                         ": start one (make node) or point NODE_URL at one"
@@ -122,9 +120,9 @@ contract Transport is ITransport {
         _advance();
         bytes32 hash =
             bytes32(_request("eth_sendTransaction", string.concat("[", transaction, "]")));
-        Receipt.Summary memory receipt = Receipt.decode(_receipt(hash), hash, sender);
+        NodeReceipt.Summary memory receipt = NodeReceipt.decode(_receipt(hash), hash, sender);
         if (!receipt.success) {
-            revert NodeFailure("a transaction failed on the node that had passed its simulation");
+            revert NodeRpc.NodeFailure("a transaction failed on the node that had passed its simulation");
         }
         lastGasUsed = receipt.gasUsed;
         for (uint256 i = 0; i < receipt.logs.length; i++) {
@@ -134,7 +132,7 @@ contract Transport is ITransport {
 
     function _simulate(string memory transaction) private returns (bytes memory) {
         NodeRpc.Outcome memory outcome =
-            NodeRpc.simulate(VM.envString(ENDPOINT), transaction, block.timestamp);
+            NodeRpc.simulateAt(VM.envString(ENDPOINT), transaction, block.timestamp);
         if (!outcome.success) {
             bytes memory reason = outcome.data;
             assembly ("memory-safe") {
@@ -152,13 +150,13 @@ contract Transport is ITransport {
             if (raw.length > 32) return raw;
             VM.sleep(5);
         }
-        revert NodeFailure("the node does not mine: no receipt");
+        revert NodeRpc.NodeFailure("the node does not mine: no receipt");
     }
 
     function _reemit(NodeLog memory entry) private {
         forward(entry.emitter);
         (bool success,) = entry.emitter.call(abi.encode(entry.topics, entry.data));
-        if (!success) revert NodeFailure("a log could not be emitted at its address");
+        if (!success) revert NodeRpc.NodeFailure("a log could not be emitted at its address");
     }
 
     /// @dev Lets the node accept transactions from `sender`, who has no key there.
@@ -178,12 +176,12 @@ contract Transport is ITransport {
         if (VM.envOr(HEAD, uint256(0)) == state) return;
         uint256 snapshot = _snapshot();
         if (snapshot == 0) {
-            revert NodeFailure("the node's state is lost: suites must take turns (forge test -j 1)");
+            revert NodeRpc.NodeFailure("the node's state is lost: suites must take turns (forge test -j 1)");
         }
         bytes memory done =
             _request("evm_revert", string.concat('["', NodeRpc.quantity(snapshot - 1), '"]'));
         if (NodeRpc.number(done) != 1) {
-            revert NodeFailure("evm_revert: the node does not know its snapshot any more");
+            revert NodeRpc.NodeFailure("evm_revert: the node does not know its snapshot any more");
         }
         VM.setEnv(HEAD, VM.toString(state));
         VM.setEnv(_snapshotKey(), "0");
@@ -208,7 +206,7 @@ contract Transport is ITransport {
     /// @return One more than the node's number of the snapshot of the present state; 0 if none.
     function _snapshot() private view returns (uint256) {
         uint256 entry = VM.envOr(_snapshotKey(), uint256(0));
-        return entry >> 128 == state ? uint128(entry) : 0;
+        return entry >> 128 == state ? entry & type(uint128).max : 0;
     }
 
     function _snapshotKey() private view returns (string memory) {

@@ -40,10 +40,7 @@ contract TransportTest is NodeTest {
     function test_call_returnsDataOfAnyLength() public {
         uint256[12] memory lengths = [uint256(0), 1, 19, 20, 21, 31, 32, 33, 64, 96, 1000, 20_000];
         for (uint256 i = 0; i < lengths.length; i++) {
-            bytes memory data = new bytes(lengths[i]);
-            for (uint256 j = 0; j < data.length; j++) {
-                data[j] = bytes1(uint8(j * 7 + i));
-            }
+            bytes memory data = vm.randomBytes(lengths[i]);
             _assertEchoes(data);
         }
     }

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.24;
 
 import {EchoMock} from "../mocks/EchoMock.sol";
-import {ITransport} from "./ITransport.sol";
+import {NodeRpc} from "./NodeRpc.sol";
 import {NodeTest} from "./NodeTest.sol";
 
 /// @title Refusals on the node arrive as they would from a local contract
@@ -84,7 +84,7 @@ contract TransportRevertsTest is NodeTest {
     }
 
     function test_failureOfTheNodeIsNotARevertOfTheContract() public {
-        vm.expectPartialRevert(ITransport.NodeFailure.selector);
+        vm.expectPartialRevert(NodeRpc.NodeFailure.selector);
         this.sendUnknownCommand();
     }
 

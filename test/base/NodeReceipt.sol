@@ -11,12 +11,11 @@ struct NodeLog {
 /// @title Reads a transaction receipt as forge's `vm.rpc` encodes it
 /// @notice forge turns a JSON object into an ABI tuple of its values, sorted by key, and chooses
 /// each value's type by its length: 20 bytes become an address, 32 bytes a word, any other length
-/// `bytes`.
-/// The tuple carries no names, and nodes differ in the fields they add, so each field is found by a
-/// neighbour whose value is known: the sender before `gasUsed`, the 256 bytes of `logsBloom` after
-/// `logs`, the transaction's hash after `to` and after a log's `topics`.
+/// `bytes`. The tuple carries no names, and nodes differ in the fields they add, so each field is
+/// found by a neighbour whose value is known: the sender before `gasUsed`, the 256 bytes of
+/// `logsBloom` after `logs`, the transaction's hash after `to` and after a log's `topics`.
 /// Limit: a log whose data are exactly 20 bytes reads as 32; Solidity never emits one.
-library Receipt {
+library NodeReceipt {
     error UnknownReceipt(string missing);
 
     struct Summary {
@@ -83,7 +82,7 @@ library Receipt {
         }
         if (isTail) {
             uint256 size = uint256(_word(raw, entry.at + uint256(head)));
-            isTail = uint256(head) + 32 + ((size + 31) / 32) * 32 == next;
+            isTail = uint256(head) + 32 + ((size + 31) & ~uint256(31)) == next;
         }
         if (!isTail) return abi.encode(head);
         return _bytes(raw, entry.at + uint256(head));
