@@ -1,0 +1,289 @@
+//! What a program asks of the EVM, answered from the journal and by running sub-frames.
+//!
+//! Costs are answered, not charged: `ebb-stylus` charges them. Rules of gas come from its `gas`
+//! module; warmth, values and refunds from revm's journal.
+
+use alloy_primitives::{Address, B256, Bytes, Log, U256};
+use ebb_stylus::{
+    CallKind, CallResult, CreateError, CreateResult, EvmApi, Flush, StylusParams, WriteProtection,
+    gas::{self, CallGas},
+};
+use revm::{
+    context_interface::{ContextTr, CreateScheme, JournalTr, journaled_state::StateLoad},
+    handler::{EvmTr, FrameResult},
+    interpreter::{
+        CallInput, CallInputs, CallScheme, CallValue, CreateInputs, FrameInput, InstructionResult,
+        interpreter::InputsImpl,
+    },
+    state::{Account, Bytecode},
+};
+
+use super::{
+    Ctx,
+    machine::{FrameError, Machine},
+};
+
+/// EIP-170's limit, which sets the price of reading code.
+const MAX_CODE_SIZE: u64 = 24_576;
+
+/// The EVM as one program frame sees it.
+pub(super) struct ProgramHost<'a> {
+    machine: &'a mut Machine,
+    acting: Address,
+    caller: Address,
+    value: U256,
+    is_static: bool,
+    params: StylusParams,
+    refund: i64,
+    broken: Option<FrameError>,
+}
+
+impl<'a> ProgramHost<'a> {
+    pub(super) fn new(
+        machine: &'a mut Machine,
+        input: &InputsImpl,
+        is_static: bool,
+        params: StylusParams,
+    ) -> Self {
+        Self {
+            machine,
+            acting: input.target_address,
+            caller: input.caller_address,
+            value: input.call_value,
+            is_static,
+            params,
+            refund: 0,
+            broken: None,
+        }
+    }
+
+    /// The frame's refund counter, or the error that broke a sub-frame.
+    pub(super) fn finish(self) -> Result<i64, FrameError> {
+        self.broken.map_or(Ok(self.refund), Err)
+    }
+
+    fn ctx(&mut self) -> &mut Ctx {
+        self.machine.ctx_mut()
+    }
+
+    fn account(&mut self, address: Address) -> StateLoad<&Account> {
+        let Ok(account) = self.ctx().journal_mut().load_account_with_code(address);
+        account
+    }
+
+    /// Code that a call to `address` runs, with its hash: the delegate's if EIP-7702 delegates it.
+    fn resolved_code(&mut self, address: Address) -> (B256, Bytecode) {
+        let own = code_of(self.account(address).data);
+        match own.1.eip7702_address() {
+            Some(delegate) => code_of(self.account(delegate).data),
+            None => own,
+        }
+    }
+
+    /// Runs a sub-frame; a broken EVM ends the transaction later and counts as a failure now.
+    fn run(&mut self, input: FrameInput, given: u64) -> SubFrame {
+        let result = match self.machine.run_inside(input) {
+            Ok(result) => result,
+            Err(error) => {
+                self.broken = Some(error);
+                return SubFrame { kind: InstructionResult::OutOfGas, ..SubFrame::default() };
+            }
+        };
+        let ended = result.interpreter_result();
+        let kind = ended.result;
+        if kind.is_ok() {
+            self.refund += ended.gas.refunded();
+        }
+        SubFrame {
+            kind,
+            returned: if kind.is_ok_or_revert() { ended.gas.remaining().min(given) } else { 0 },
+            output: ended.output.clone(),
+            created: match result {
+                FrameResult::Create(create) => create.address.filter(|_| kind.is_ok()),
+                FrameResult::Call(_) => None,
+            },
+        }
+    }
+
+    fn call_inputs(&mut self, kind: CallKind, to: Address, input: Bytes, value: U256) -> CallInputs {
+        let known_bytecode = self.resolved_code(to);
+        let (scheme, target_address, caller, value) = match kind {
+            CallKind::Call => (CallScheme::Call, to, self.acting, CallValue::Transfer(value)),
+            CallKind::StaticCall => {
+                (CallScheme::StaticCall, to, self.acting, CallValue::Transfer(U256::ZERO))
+            }
+            CallKind::DelegateCall => (
+                CallScheme::DelegateCall,
+                self.acting,
+                self.caller,
+                CallValue::Apparent(self.value),
+            ),
+        };
+        CallInputs {
+            input: CallInput::Bytes(input),
+            return_memory_offset: 0..0,
+            gas_limit: 0,
+            reservoir: 0,
+            bytecode_address: to,
+            known_bytecode,
+            target_address,
+            caller,
+            value,
+            scheme,
+            is_static: self.is_static || kind == CallKind::StaticCall,
+            charged_new_account_state_gas: false,
+        }
+    }
+}
+
+/// How a sub-frame ended.
+#[derive(Default)]
+struct SubFrame {
+    kind: InstructionResult,
+    returned: u64,
+    output: Bytes,
+    created: Option<Address>,
+}
+
+fn code_of(account: &Account) -> (B256, Bytecode) {
+    (account.info.code_hash, account.info.code.clone().unwrap_or_default())
+}
+
+fn access_cost(is_cold: bool) -> u64 {
+    if is_cold { gas::COLD_ACCOUNT } else { gas::WARM_ACCESS }
+}
+
+impl EvmApi for ProgramHost<'_> {
+    fn storage_load(&mut self, key: B256) -> (B256, u64) {
+        let acting = self.acting;
+        let Ok(slot) = self.ctx().journal_mut().sload(acting, key.into());
+        (slot.data.into(), if slot.is_cold { gas::COLD_SLOT } else { gas::WARM_ACCESS })
+    }
+
+    fn storage_flush(&mut self, gas_left: u64, entries: &[(B256, B256)]) -> Flush {
+        if self.is_static {
+            return Flush::WriteProtection;
+        }
+        let acting = self.acting;
+        let mut budget = gas_left.saturating_add(1);
+        for (key, value) in entries {
+            let journal = self.ctx().journal_mut();
+            let Ok(slot) = journal.sstore(acting, (*key).into(), (*value).into());
+            let (original, current) = (slot.data.original_value, slot.data.present_value);
+            let (cost, refund) =
+                gas::slot_cost(original.into(), current.into(), *value, slot.is_cold);
+            let Some(rest) = budget.checked_sub(cost) else { return Flush::OutOfGas };
+            budget = rest;
+            self.refund += refund;
+        }
+        match budget {
+            0 => Flush::OutOfGas,
+            left => Flush::Done { cost: gas_left.saturating_add(1) - left },
+        }
+    }
+
+    fn transient_load(&mut self, key: B256) -> B256 {
+        let acting = self.acting;
+        self.ctx().journal_mut().tload(acting, key.into()).into()
+    }
+
+    fn transient_store(&mut self, key: B256, value: B256) -> Result<(), WriteProtection> {
+        if self.is_static {
+            return Err(WriteProtection);
+        }
+        let acting = self.acting;
+        self.ctx().journal_mut().tstore(acting, key.into(), value.into());
+        Ok(())
+    }
+
+    fn call(
+        &mut self,
+        kind: CallKind,
+        to: Address,
+        input: Bytes,
+        value: U256,
+        gas_left: u64,
+        gas_requested: u64,
+    ) -> CallResult {
+        let refused = |cost| CallResult { cost, success: false, data: Bytes::new() };
+        let has_value = !value.is_zero() && kind == CallKind::Call;
+        if self.is_static && has_value {
+            return refused(0);
+        }
+        let target = self.account(to);
+        let (is_cold, is_empty) = (target.is_cold, target.data.is_empty());
+        let Some(gas) = CallGas::new(gas_left, gas_requested, is_cold, has_value, is_empty) else {
+            return refused(gas_left);
+        };
+        let mut inputs = self.call_inputs(kind, to, input, value);
+        inputs.gas_limit = gas.forward;
+        let ended = self.run(FrameInput::Call(Box::new(inputs)), gas.forward);
+        CallResult {
+            cost: gas.cost(ended.returned),
+            success: ended.kind.is_ok(),
+            data: if ended.kind.is_ok_or_revert() { ended.output } else { Bytes::new() },
+        }
+    }
+
+    fn create(
+        &mut self,
+        code: Bytes,
+        endowment: U256,
+        salt: Option<B256>,
+        gas_left: u64,
+    ) -> Result<CreateResult, CreateError> {
+        if self.is_static {
+            return Err(CreateError::WriteProtection);
+        }
+        let base = gas::create_base(code.len() as u64, salt.is_some());
+        let (kept, forward) =
+            gas::create_split(gas_left, base).ok_or(CreateError::OutOfGas)?;
+        let scheme = match salt {
+            Some(salt) => CreateScheme::Create2 { salt: salt.into() },
+            None => CreateScheme::Create,
+        };
+        let inputs = CreateInputs::new(self.acting, scheme, endowment, code, forward, 0);
+        let ended = self.run(FrameInput::Create(Box::new(inputs)), forward);
+        let reverted = ended.kind == InstructionResult::Revert;
+        Ok(CreateResult {
+            cost: gas_left.saturating_sub(ended.returned + kept),
+            address: ended.created,
+            data: if reverted { ended.output } else { Bytes::new() },
+        })
+    }
+
+    fn emit_log(&mut self, topics: Vec<B256>, data: Bytes) -> Result<(), WriteProtection> {
+        if self.is_static {
+            return Err(WriteProtection);
+        }
+        let log = Log::new_unchecked(self.acting, topics, data);
+        self.ctx().journal_mut().log(log);
+        Ok(())
+    }
+
+    fn balance(&mut self, address: Address) -> (U256, u64) {
+        let account = self.account(address);
+        (account.data.info.balance, access_cost(account.is_cold))
+    }
+
+    fn code(&mut self, address: Address, gas_left: u64) -> (Bytes, u64) {
+        let account = self.account(address);
+        let cost = gas::code_touch_cost(MAX_CODE_SIZE, account.is_cold);
+        if gas_left < cost {
+            return (Bytes::new(), cost);
+        }
+        (code_of(account.data).1.original_bytes(), cost)
+    }
+
+    fn codehash(&mut self, address: Address) -> (B256, u64) {
+        let account = self.account(address);
+        let is_missing = account.data.is_loaded_as_not_existing() && account.data.is_empty();
+        let hash = if is_missing { B256::ZERO } else { account.data.info.code_hash };
+        (hash, access_cost(account.is_cold))
+    }
+
+    fn grow_pages(&mut self, pages: u16) -> u64 {
+        let params = self.params;
+        self.ctx().chain.pages.grow(pages, &params)
+    }
+}

@@ -1,0 +1,80 @@
+//! The course of a transaction where it differs from Ethereum's: gas held back above the
+//! per-transaction limit, and who gets the fees.
+
+use std::convert::Infallible;
+
+use alloy_primitives::U256;
+use revm::{
+    context_interface::{
+        Block, Cfg, ContextTr, JournalTr, Transaction,
+        result::{EVMError, HaltReason},
+    },
+    handler::{EvmTr, FrameResult, Handler, handle_reservoir_remaining_gas},
+    interpreter::{GasTracker, InitialAndFloorGas},
+};
+
+use super::{Mode, machine::Machine};
+use crate::arbos;
+
+/// Compute gas that one transaction may use from ArbOS 50, and a block's before it: the same number.
+const TX_GAS_LIMIT: u64 = 32_000_000;
+
+/// Runs one transaction on a [`Machine`].
+pub(super) struct ArbHandler {
+    gas_cap: Option<u64>,
+    held_back: u64,
+}
+
+impl ArbHandler {
+    /// A handler for one execution. Everything but `eth_call` is capped.
+    pub(super) fn new(mode: Mode) -> Self {
+        Self { gas_cap: (mode != Mode::Call).then_some(TX_GAS_LIMIT), held_back: 0 }
+    }
+}
+
+impl Handler for ArbHandler {
+    type Evm = Machine;
+    type Error = EVMError<Infallible>;
+    type HaltReason = HaltReason;
+
+    /// A larger gas limit is accepted: what exceeds the cap is held back and returned at the end.
+    fn tx_gas(&mut self, evm: &mut Machine, initial: &InitialAndFloorGas) -> GasTracker {
+        let limit = evm.ctx_ref().tx().gas_limit();
+        let cap = evm.ctx_ref().cfg().tx_gas_limit_cap();
+        let (remaining, reservoir) = initial.initial_gas_and_reservoir(limit, cap);
+        let intrinsic = limit.saturating_sub(remaining);
+        let usable = self.gas_cap.map_or(u64::MAX, |cap| cap.saturating_sub(intrinsic));
+        self.held_back = remaining.saturating_sub(usable);
+        GasTracker::new(limit, remaining - self.held_back, reservoir)
+    }
+
+    fn last_frame_result(
+        &mut self,
+        _evm: &mut Machine,
+        result: &mut FrameResult,
+        gas: &mut GasTracker,
+    ) -> Result<(), Self::Error> {
+        let ended = result.instruction_result();
+        gas.spend_all();
+        handle_reservoir_remaining_gas(ended, gas, result.gas_mut().tracker_mut());
+        gas.erase_cost(self.held_back);
+        *result.gas_mut().tracker_mut() = *gas;
+        Ok(())
+    }
+
+    /// The base fee goes to the network fee account; no tip is collected, so the sequencer gets
+    /// nothing.
+    fn reward_beneficiary(
+        &self,
+        evm: &mut Machine,
+        result: &mut FrameResult,
+    ) -> Result<(), Self::Error> {
+        let ctx = evm.ctx_mut();
+        let fee = U256::from(ctx.block().basefee()) * U256::from(result.gas().used());
+        if !fee.is_zero() {
+            let account = arbos::network_fee_account(&*ctx);
+            let Ok(()) = ctx.journal_mut().balance_incr(account, fee);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,141 @@
+//! What the node remembers while one transaction runs: WASM pages, open frames, the call tree.
+//!
+//! Pages and frame counters belong to the transaction and are not undone by a revert; everything that
+//! is undone lives in the journal. Also here: access to ArbOS's storage through that journal.
+
+use std::{collections::HashMap, sync::Arc};
+
+use alloy_primitives::{Address, B256, U256};
+use ebb_stylus::{Pages, Record, Runner, StylusParams};
+use revm::{context::BlockEnv, context_interface::{ContextTr, JournalTr}};
+
+use super::{Ctx, Env, trace::Tracer};
+use crate::{
+    arbos::{ARBOS, Programs, Slots},
+    block::BLOCK_GAS_LIMIT,
+};
+
+/// The block that a transaction or call runs in.
+#[derive(Clone, Debug)]
+pub struct BlockContext {
+    /// L2 block number (`ArbSys.arbBlockNumber`).
+    pub number: u64,
+    /// L1 block number (NUMBER, host `block_number`).
+    pub l1_number: u64,
+    /// Seconds since the epoch.
+    pub timestamp: u64,
+    /// Wei per gas; 0 in an `eth_call` without a price.
+    pub base_fee: u64,
+    /// COINBASE.
+    pub coinbase: Address,
+    /// GASLIMIT.
+    pub gas_limit: u64,
+    /// PREVRANDAO.
+    pub prevrandao: B256,
+    /// Hashes of all L2 blocks before this one, by number.
+    pub hashes: imbl::Vector<B256>,
+}
+
+impl BlockContext {
+    /// A block of this chain: 2^50 gas, the sequencer's coinbase, PREVRANDAO 1.
+    pub fn new(number: u64, l1_number: u64, timestamp: u64, base_fee: u64) -> Self {
+        Self {
+            number,
+            l1_number,
+            timestamp,
+            base_fee,
+            coinbase: crate::arbos::SEQUENCER,
+            gas_limit: BLOCK_GAS_LIMIT,
+            prevrandao: B256::from(U256::ONE),
+            hashes: imbl::Vector::new(),
+        }
+    }
+
+    pub(super) fn env(&self) -> BlockEnv {
+        BlockEnv {
+            number: U256::from(self.l1_number),
+            beneficiary: self.coinbase,
+            timestamp: U256::from(self.timestamp),
+            gas_limit: self.gas_limit,
+            basefee: self.base_fee,
+            difficulty: U256::ONE,
+            prevrandao: Some(self.prevrandao),
+            ..BlockEnv::default()
+        }
+    }
+}
+
+/// The node's part of the EVM context.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The block.
+    pub block: BlockContext,
+    /// ArbOS version in force.
+    pub arbos_version: u64,
+    /// Price per gas that the message offers, wei.
+    pub message_price: u128,
+    /// WASM pages open now and at most so far.
+    pub pages: Pages,
+    /// Runs program frames.
+    pub runner: Arc<Runner>,
+    /// What the last exceptional end was, for people.
+    pub failure: Option<String>,
+    pub(super) tracer: Tracer,
+    open_frames: HashMap<Address, u32>,
+}
+
+impl Session {
+    pub(super) fn new(env: &Env, arbos_version: u64) -> Self {
+        Self {
+            block: env.block.clone(),
+            arbos_version,
+            message_price: env.message_price,
+            pages: Pages::default(),
+            runner: Arc::clone(&env.runner),
+            failure: None,
+            tracer: Tracer::default(),
+            open_frames: HashMap::new(),
+        }
+    }
+
+    /// A frame of `acting` that is no delegate call begins.
+    pub(super) fn enter(&mut self, acting: Address) {
+        *self.open_frames.entry(acting).or_default() += 1;
+    }
+
+    /// That frame ends.
+    pub(super) fn leave(&mut self, acting: Address) {
+        if let Some(count) = self.open_frames.get_mut(&acting) {
+            *count = count.saturating_sub(1);
+        }
+    }
+
+    /// Whether `acting` has more than one open frame: the host function `msg_reentrant`.
+    pub(super) fn is_reentrant(&self, acting: Address) -> bool {
+        self.open_frames.get(&acting).is_some_and(|count| *count > 1)
+    }
+}
+
+impl Slots for Ctx {
+    fn slot(&self, slot: U256) -> U256 {
+        let journaled = self.journaled_state.state.get(&ARBOS);
+        match journaled.and_then(|account| account.storage.get(&slot)) {
+            Some(known) => known.present_value,
+            None => self.journaled_state.db().0.slot(ARBOS, slot),
+        }
+    }
+
+    fn store(&mut self, slot: U256, value: U256) {
+        let Ok(_) = self.journal_mut().sstore(ARBOS, slot, value);
+    }
+}
+
+/// Stylus parameters in force.
+pub fn stylus_params(ctx: &Ctx) -> StylusParams {
+    Programs::open().params(ctx, ctx.chain.arbos_version)
+}
+
+/// Activation record of a code hash.
+pub fn record(ctx: &Ctx, code_hash: B256) -> Record {
+    Programs::open().record(ctx, code_hash)
+}

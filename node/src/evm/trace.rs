@@ -1,0 +1,115 @@
+//! The tree of calls that a transaction makes, as geth's `callTracer` shows it.
+//!
+//! EVM and program frames and precompile calls are entered alike. Recording never changes execution.
+
+use alloy_primitives::{Address, Bytes, U256};
+use revm::{
+    handler::FrameResult,
+    interpreter::{CallScheme, CreateScheme, FrameInput, InstructionResult},
+};
+
+use super::Ctx;
+
+/// One call and the calls it made.
+#[derive(Clone, Debug, Default)]
+pub struct CallFrame {
+    /// `CALL`, `STATICCALL`, `DELEGATECALL`, `CALLCODE`, `CREATE` or `CREATE2`.
+    pub kind: &'static str,
+    /// Who calls.
+    pub from: Address,
+    /// Who is called: the code's address; for a create the new contract, if it came to be.
+    pub to: Option<Address>,
+    /// Value in wei; none where the kind carries none.
+    pub value: Option<U256>,
+    /// Gas given.
+    pub gas: u64,
+    /// Gas used.
+    pub gas_used: u64,
+    /// Calldata or initcode.
+    pub input: Bytes,
+    /// Return or revert data; for a create the deployed code.
+    pub output: Bytes,
+    /// What went wrong, if anything, in geth's words.
+    pub error: Option<String>,
+    /// Calls made, in order.
+    pub calls: Vec<CallFrame>,
+}
+
+/// Builds the tree while frames begin and end.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tracer {
+    open: Vec<CallFrame>,
+    root: CallFrame,
+}
+
+impl Tracer {
+    /// A frame begins.
+    pub(super) fn begin(&mut self, frame: CallFrame) {
+        self.open.push(frame);
+    }
+
+    /// The youngest open frame ends.
+    pub(super) fn end(&mut self, result: &FrameResult) {
+        let Some(mut frame) = self.open.pop() else { return };
+        let ended = result.interpreter_result();
+        frame.gas_used =
+            if ended.result.is_halt() { frame.gas } else { ended.gas.total_gas_spent() };
+        frame.output = ended.output.clone();
+        frame.error = words(ended.result);
+        if let FrameResult::Create(create) = result {
+            frame.to = create.address.filter(|_| ended.result.is_ok());
+        }
+        match self.open.last_mut() {
+            Some(parent) => parent.calls.push(frame),
+            None => self.root = frame,
+        }
+    }
+
+    /// The whole tree.
+    pub(super) fn finish(self) -> CallFrame {
+        self.root
+    }
+}
+
+/// The node of a frame that is about to begin.
+pub(super) fn node(ctx: &Ctx, input: &FrameInput) -> CallFrame {
+    match input {
+        FrameInput::Call(call) => CallFrame {
+            kind: match call.scheme {
+                CallScheme::Call => "CALL",
+                CallScheme::CallCode => "CALLCODE",
+                CallScheme::DelegateCall => "DELEGATECALL",
+                CallScheme::StaticCall => "STATICCALL",
+            },
+            from: if call.scheme.is_delegate_call() { call.target_address } else { call.caller },
+            to: Some(call.bytecode_address),
+            value: (!call.scheme.is_static_call()).then(|| call.value.get()),
+            gas: call.gas_limit,
+            input: call.input.bytes(ctx),
+            ..CallFrame::default()
+        },
+        FrameInput::Create(create) => CallFrame {
+            kind: match create.scheme() {
+                CreateScheme::Create2 { .. } => "CREATE2",
+                _ => "CREATE",
+            },
+            from: create.caller(),
+            value: Some(create.value()),
+            gas: create.gas_limit(),
+            input: create.init_code().clone(),
+            ..CallFrame::default()
+        },
+        FrameInput::Empty => CallFrame::default(),
+    }
+}
+
+fn words(result: InstructionResult) -> Option<String> {
+    match result {
+        ok if ok.is_ok() => None,
+        InstructionResult::Revert => Some("execution reverted".into()),
+        InstructionResult::CallTooDeep => Some("max call depth exceeded".into()),
+        InstructionResult::OutOfFunds => Some("insufficient balance for transfer".into()),
+        InstructionResult::OutOfGas => Some("out of gas".into()),
+        other => Some(format!("{other:?}")),
+    }
+}

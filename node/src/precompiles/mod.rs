@@ -1,0 +1,107 @@
+//! ArbOS's precompiles, beside Ethereum's.
+//!
+//! Each file holds one contract: its ABI and what its methods do and cost. Gas by Nitro's framework
+//! (specification 5.1); state by `arbos`, journaled like all other state. A precompile sees no other
+//! contract and calls none.
+
+mod arb_debug;
+mod arb_info;
+mod arb_owner_public;
+mod arb_gas_info;
+mod arb_sys;
+mod arb_wasm;
+mod arb_wasm_cache;
+mod ethereum;
+mod invocation;
+
+use alloy_primitives::{Address, address, map::AddressSet};
+use alloy_sol_types::SolInterface;
+use revm::{
+    handler::{EthPrecompiles, PrecompileProvider},
+    interpreter::{CallInputs, InterpreterResult},
+    primitives::hardfork::SpecId,
+};
+
+use crate::evm::Ctx;
+use invocation::{Answer, Fault, Invocation};
+
+/// Calls to the parent chain and facts about this one.
+pub const ARB_SYS: Address = address!("0000000000000000000000000000000000000064");
+/// Facts about accounts.
+pub const ARB_INFO: Address = address!("0000000000000000000000000000000000000065");
+/// Facts about owners and fees that anyone may read.
+pub const ARB_OWNER_PUBLIC: Address = address!("000000000000000000000000000000000000006b");
+/// Facts about prices.
+pub const ARB_GAS_INFO: Address = address!("000000000000000000000000000000000000006c");
+/// Activates Stylus programs and tells their prices.
+pub const ARB_WASM: Address = address!("0000000000000000000000000000000000000071");
+/// Keeps Stylus programs cached.
+pub const ARB_WASM_CACHE: Address = address!("0000000000000000000000000000000000000072");
+/// Only on development chains.
+pub const ARB_DEBUG: Address = address!("00000000000000000000000000000000000000ff");
+
+/// The addresses of all of ArbOS's precompiles.
+pub const ADDRESSES: [Address; 7] = [
+    ARB_SYS,
+    ARB_INFO,
+    ARB_OWNER_PUBLIC,
+    ARB_GAS_INFO,
+    ARB_WASM,
+    ARB_WASM_CACHE,
+    ARB_DEBUG,
+];
+
+/// Ethereum's and ArbOS's precompiles at one ArbOS version.
+#[derive(Debug)]
+pub struct Precompiles {
+    ethereum: EthPrecompiles,
+    warm: AddressSet,
+}
+
+impl Precompiles {
+    /// The precompiles that exist at `arbos_version`, whose Ethereum rules are `fork`.
+    pub fn new(arbos_version: u64, fork: SpecId) -> Self {
+        let ethereum = ethereum::at(arbos_version, fork);
+        let mut warm = ethereum.warm_addresses().clone();
+        warm.extend(ADDRESSES);
+        Self { ethereum, warm }
+    }
+}
+
+impl PrecompileProvider<Ctx> for Precompiles {
+    type Output = InterpreterResult;
+
+    /// The set is fixed when an execution starts; the journal takes its addresses then.
+    fn set_spec(&mut self, _spec: SpecId) -> bool {
+        false
+    }
+
+    fn run(
+        &mut self,
+        ctx: &mut Ctx,
+        inputs: &CallInputs,
+    ) -> Result<Option<InterpreterResult>, String> {
+        let method: fn(&mut Invocation<'_>) -> Answer = match inputs.bytecode_address {
+            ARB_SYS => arb_sys::run,
+            ARB_INFO => arb_info::run,
+            ARB_OWNER_PUBLIC => arb_owner_public::run,
+            ARB_GAS_INFO => arb_gas_info::run,
+            ARB_WASM => arb_wasm::run,
+            ARB_WASM_CACHE => arb_wasm_cache::run,
+            ARB_DEBUG => arb_debug::run,
+            _ => return self.ethereum.run(ctx, inputs),
+        };
+        let mut invocation = Invocation::new(ctx, inputs);
+        let answer = method(&mut invocation);
+        Ok(Some(invocation.settle(answer)))
+    }
+
+    fn warm_addresses(&self) -> &AddressSet {
+        &self.warm
+    }
+}
+
+/// Reads the call out of calldata; anything malformed or unknown burns all gas.
+fn decode<C: SolInterface>(invocation: &Invocation<'_>) -> Result<C, Fault> {
+    C::abi_decode(invocation.calldata()).map_err(|_| Fault::Burn(None))
+}
