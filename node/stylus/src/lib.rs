@@ -11,13 +11,22 @@
 mod api;
 mod code;
 mod data_price;
+mod depth;
 mod env;
 pub mod gas;
+mod heap;
+mod hooks;
+mod instrument;
+mod meter;
+mod module;
 mod pages;
 mod params;
+mod price;
 mod program;
 mod record;
+mod rules;
 mod run;
+mod stats;
 
 pub use api::{CallKind, CallResult, CreateError, CreateResult, EvmApi, Flush, WriteProtection};
 pub use code::is_program;
@@ -28,3 +37,4 @@ pub use params::StylusParams;
 pub use program::{ActivationError, Program};
 pub use record::{Record, RecordError, entry_cost};
 pub use run::Runner;
+pub use stats::Stats;
