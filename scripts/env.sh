@@ -28,11 +28,14 @@ foundry_platform() {
   echo "$(uname -s | tr '[:upper:]' '[:lower:]')-$cpu"
 }
 
+# Whether version $2 is $1 or newer.
+at_least() { printf '%s\n' "$1" "$2" | sort -VC; }
+
 # Foundry's tool $1: from PATH if it is at least 1.7 (what the tests are written for), else npm's.
 foundry_tool() {
   local found version
   found=$(command -v "$1") && version=$("$found" --version 2>/dev/null | sed -n 's/.*ersion: //p') &&
-    printf '1.7\n%s\n' "$version" | sort -VC && echo "$found" && return
+    at_least 1.7 "$version" && echo "$found" && return
   echo "$ROOT/node_modules/@foundry-rs/$1-$(foundry_platform)/bin/$1"
 }
 
@@ -40,7 +43,8 @@ foundry_tool() {
 wasm_route() {
   if [ -d "$(rustc --print target-libdir --target wasm32-unknown-unknown 2>/dev/null)" ]; then
     echo rustup
-  elif [ -d /usr/lib/rustlib/src/rust/library ] && [ -x /usr/bin/rustc ] && [ -x /usr/bin/cargo ]; then
+  elif [ -d /usr/lib/rustlib/src/rust/library ] && [ -x /usr/bin/cargo ] &&
+    at_least 1.91 "$(/usr/bin/rustc --version 2>/dev/null | cut -d' ' -f2)"; then
     echo debian
   else
     echo none
