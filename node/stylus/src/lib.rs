@@ -16,6 +16,8 @@ mod env;
 pub mod gas;
 mod heap;
 mod hooks;
+mod host;
+mod ink;
 mod instrument;
 mod meter;
 mod module;
@@ -26,6 +28,7 @@ mod program;
 mod record;
 mod rules;
 mod run;
+mod scope;
 mod stats;
 
 pub use api::{CallKind, CallResult, CreateError, CreateResult, EvmApi, Flush, WriteProtection};

@@ -1,22 +1,93 @@
-//! One frame of a program.
+//! Running one frame of a program in wasmtime, and telling how it ended.
+//!
+//! Programs are compiled once and kept in memory; every frame gets a fresh instance and shares nothing
+//! with another, recursive ones included. Gas for entering, return data floors and the mapping to EVM
+//! results are the caller's.
 
-use alloy_primitives::{B256, Bytes};
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
 
-use crate::{EvmApi, Frame, Outcome, OutcomeKind, StylusParams};
+use alloy_primitives::{Address, B256, Bytes};
+use wasmtime::{Config, Engine, InstancePre, Linker, Store, Trap};
+
+use crate::{
+    api::EvmApi,
+    env::{EvmEnv, Frame, Outcome, OutcomeKind},
+    host::{self, storage::StorageCache},
+    ink::{Escape, Handles},
+    params::StylusParams,
+    program::Program,
+    rules::ENTRYPOINT,
+    scope::EvmScope,
+};
+
+/// Native stack of one frame's WASM. The depth checker allows 262144 words of 8 bytes at most (22000
+/// from ArbOS 50); native frames are several times larger than what it counts.
+const WASM_STACK: usize = 16 << 20;
+/// Native stack of one frame's host side: this crate, and the EVM between two nested frames.
+const HOST_STACK: usize = 4 << 20;
+/// Stack allocated when less than a frame's share is left. Only touched pages take memory.
+const STACK_SEGMENT: usize = 128 << 20;
+/// Compiled programs kept; beyond it the cache starts anew.
+const CACHED_PROGRAMS: usize = 1024;
+
+/// What a frame's host functions work on.
+pub(crate) struct FrameState {
+    pub(crate) evm: EvmScope,
+    pub(crate) env: EvmEnv,
+    pub(crate) params: StylusParams,
+    pub(crate) calldata: Bytes,
+    pub(crate) output: Vec<u8>,
+    /// Of the last call or create.
+    pub(crate) return_data: Bytes,
+    pub(crate) storage: StorageCache,
+    pub(crate) last_code: Option<(Address, Bytes)>,
+    /// Known once the instance exists.
+    pub(crate) handles: Option<Handles>,
+}
+
+/// What a compiled program depends on: code hash, Stylus version, and whether the chain is a debug one.
+type Key = (B256, u16, bool);
 
 /// Runs frames; keeps compiled programs in memory by code hash. One runner serves all threads, and
 /// `run` may be entered again from inside an [`EvmApi`] call.
-#[derive(Debug, Default)]
-pub struct Runner {}
+pub struct Runner {
+    engine: Engine,
+    linker: Linker<FrameState>,
+    compiled: Mutex<HashMap<Key, Arc<InstancePre<FrameState>>>>,
+}
+
+impl fmt::Debug for Runner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Runner").finish_non_exhaustive()
+    }
+}
+
+impl Default for Runner {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl Runner {
     /// A runner with an empty cache.
     pub fn new() -> Self {
-        Self {}
+        let engine = Engine::new(&config()).expect("the engine's settings agree with each other");
+        let mut linker = Linker::new(&engine);
+        host::link(&mut linker).expect("no two host functions have one name");
+        Self {
+            engine,
+            linker,
+            compiled: Mutex::default(),
+        }
     }
 
     /// Runs one frame of the program in `code` (an account's whole code, prefix included), compiling
-    /// it on first use. Entry cost, activation and pages are the caller's to check before.
+    /// it on first use. Entry cost, activation and pages are the caller's to check before; code that
+    /// could not have been activated ends in `Failure`.
     pub fn run(
         &self,
         code_hash: B256,
@@ -25,13 +96,144 @@ impl Runner {
         frame: Frame<'_>,
         evm: &mut dyn EvmApi,
     ) -> Outcome {
-        let _ = (code_hash, code, params, evm);
-        Outcome {
-            kind: OutcomeKind::Failure,
-            data: Bytes::new(),
-            gas_left: frame.gas,
-            ink_left: 0,
-            detail: Some("execution is not part of this commit".into()),
+        stacker::maybe_grow(WASM_STACK + HOST_STACK, STACK_SEGMENT, || {
+            let gas = frame.gas;
+            let run = self
+                .program(code_hash, code, params)
+                .and_then(|program| execute(&program, params, frame, evm));
+            run.unwrap_or_else(|reason| Outcome {
+                kind: OutcomeKind::Failure,
+                data: Bytes::new(),
+                gas_left: gas,
+                ink_left: params.gas_to_ink(gas),
+                detail: Some(reason),
+            })
+        })
+    }
+
+    fn program(
+        &self,
+        code_hash: B256,
+        code: &[u8],
+        params: &StylusParams,
+    ) -> Result<Arc<InstancePre<FrameState>>, String> {
+        let key = (code_hash, params.version, params.debug_chain);
+        let cache = || self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(program) = cache().get(&key) {
+            return Ok(program.clone());
         }
+        let program = Program::activated(code, params)?;
+        let module = wasmtime::Module::from_binary(&self.engine, program.wasm())
+            .and_then(|module| self.linker.instantiate_pre(&module))
+            .map_err(|error| format!("the program cannot be compiled: {error:#}"))?;
+        let program = Arc::new(module);
+        let mut cache = cache();
+        if cache.len() >= CACHED_PROGRAMS {
+            cache.clear();
+        }
+        cache.insert(key, program.clone());
+        Ok(program)
+    }
+}
+
+/// Nothing beyond what validation lets through, and no backtraces, which nobody reads.
+fn config() -> Config {
+    let mut config = Config::new();
+    config
+        .max_wasm_stack(WASM_STACK)
+        .wasm_backtrace_max_frames(None)
+        .wasm_relaxed_simd(false)
+        .wasm_simd(false)
+        .wasm_tail_call(false)
+        .wasm_multi_memory(false)
+        .wasm_memory64(false)
+        .wasm_extended_const(false);
+    config
+}
+
+fn execute(
+    program: &InstancePre<FrameState>,
+    params: &StylusParams,
+    frame: Frame<'_>,
+    evm: &mut dyn EvmApi,
+) -> Result<Outcome, String> {
+    let arguments = u32::try_from(frame.calldata.len()).map_err(|_| "calldata exceeds 4 GiB")?;
+    EvmScope::enter(evm, |evm| {
+        let state = FrameState {
+            evm,
+            env: frame.env,
+            params: *params,
+            calldata: Bytes::copy_from_slice(frame.calldata),
+            output: Vec::new(),
+            return_data: Bytes::new(),
+            storage: StorageCache::default(),
+            last_code: None,
+            handles: None,
+        };
+        let mut store = Store::new(program.module().engine(), state);
+        let ink = params.gas_to_ink(frame.gas);
+        start(program, &mut store, ink, arguments).map_err(|error| format!("{error:#}"))
+    })
+}
+
+fn start(
+    program: &InstancePre<FrameState>,
+    store: &mut Store<FrameState>,
+    ink: u64,
+    arguments: u32,
+) -> wasmtime::Result<Outcome> {
+    let instance = program.instantiate(&mut *store)?;
+    let entrypoint = instance.get_typed_func::<u32, u32>(&mut *store, ENTRYPOINT)?;
+    let handles = Handles::find(&instance, &mut *store)
+        .ok_or_else(|| wasmtime::Error::msg("the program is not instrumented"))?;
+    let max_stack = store.data().params.max_stack_depth;
+    handles.start(&mut *store, ink, max_stack)?;
+    store.data_mut().handles = Some(handles);
+    let result = entrypoint.call(&mut *store, arguments);
+    Ok(outcome(result, handles, store))
+}
+
+/// Exhaustion is read from the instance first, since every kind of it ends in the same trap.
+fn outcome(
+    result: wasmtime::Result<u32>,
+    handles: Handles,
+    store: &mut Store<FrameState>,
+) -> Outcome {
+    let ink = handles.ink(&mut *store);
+    let out_of_stack = handles.stack(&mut *store) == 0;
+    let (kind, detail) = match result {
+        Ok(status) => (ended(status), None),
+        Err(_) if out_of_stack => (OutcomeKind::OutOfStack, None),
+        Err(_) if ink.is_none() => (OutcomeKind::OutOfInk, None),
+        Err(error) => match (error.downcast_ref::<Escape>(), error.downcast_ref::<Trap>()) {
+            (Some(Escape::Exit(status)), _) => (ended(*status), None),
+            (Some(Escape::OutOfInk), _) => (OutcomeKind::OutOfInk, None),
+            (_, Some(Trap::StackOverflow)) => (OutcomeKind::OutOfStack, None),
+            _ => (OutcomeKind::Failure, Some(format!("{error:#}"))),
+        },
+    };
+    let ink_left = match kind {
+        OutcomeKind::OutOfInk | OutcomeKind::OutOfStack => 0,
+        _ => ink.unwrap_or(0),
+    };
+    let data = match kind {
+        OutcomeKind::Success | OutcomeKind::Revert => std::mem::take(&mut store.data_mut().output),
+        _ => Vec::new(),
+    };
+    let gas_left = store.data().params.ink_to_gas(ink_left);
+    Outcome {
+        kind,
+        data: data.into(),
+        gas_left,
+        ink_left,
+        detail,
+    }
+}
+
+fn ended(status: u32) -> OutcomeKind {
+    if status == 0 {
+        OutcomeKind::Success
+    } else {
+        OutcomeKind::Revert
     }
 }
