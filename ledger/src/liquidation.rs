@@ -54,13 +54,18 @@ impl Offer {
             discount = discount.min(auction.block_discount);
         }
         let cover = mul_div_up(health.value, keep(discount), WAD)?;
-        let room = if same_block {
+        // min with cover: while an insolvent price is not confirmed, no more than the close factor
+        // of the collateral is sold in a block either (decision 0002).
+        let base = health.debt.min(cover);
+        let budget = mul_div_down(base, close_factor_down(auction, ltv, terms)?, WAD)?;
+        let room = if !same_block {
+            budget
+        } else if auction.is_confirmed(&terms.profile) {
             auction.block_room
         } else {
-            // min with cover: while an insolvent price is not confirmed, no more than the close
-            // factor of the collateral is sold in a block either (decision 0002).
-            let base = health.debt.min(cover);
-            mul_div_down(base, close_factor_down(auction, ltv, terms)?, WAD)?
+            // Binds only if the price fell within the block: what was left of its budget must not
+            // buy everything at a price that nobody has confirmed.
+            auction.block_room.min(budget)
         };
         let limit = limit(&health, auction, ltv, discount, room, terms)?;
         Ok(Self {
@@ -100,7 +105,7 @@ impl Offer {
             // A liquidator cannot leave dust: he leaves min_debt, or nothing if that is all there is.
             repaid = debt.saturating_sub(terms.min_debt);
         }
-        let min_repay = self.repayable().min(terms.min_debt);
+        let min_repay = self.min_repay(terms);
         if repaid < min_repay {
             return Err(Error::RepayTooSmall { min_repay });
         }
@@ -124,6 +129,14 @@ impl Offer {
             seized,
             fee,
         })
+    }
+
+    /// The least that a fill may repay [loan assets]: enough to be worth a step, or all that may be
+    /// repaid if that little would leave dust.
+    fn min_repay(&self, terms: &Terms) -> U256 {
+        let least = self.repayable().min(terms.min_debt);
+        let left = self.health.debt.saturating_sub(least);
+        if left.is_zero() || left >= terms.min_debt { least } else { self.repayable() }
     }
 
     /// The record after `fill`: budget used, clock set back.

@@ -1,0 +1,181 @@
+//! Positions at a moment: collateral, debt, price, auction record, and what a touch and a fill make of
+//! them, in the order of the contract.
+
+use super::{Dice, int, law, most, record, ten};
+use crate::reference::{Int, Law, quote::Position};
+use alloy_primitives::U256;
+use ebb_ledger::{
+    Auction, Error, Fill, Health, Offer, Terms,
+    wad::{PRICE_SCALE, WAD},
+};
+
+/// Everything that a liquidation depends on.
+#[derive(Clone, Debug)]
+pub(crate) struct Case {
+    pub(crate) terms: Terms,
+    pub(crate) collateral: U256,
+    pub(crate) debt: U256,
+    pub(crate) price: U256,
+    pub(crate) auction: Auction,
+    pub(crate) now: u64,
+}
+
+impl Dice {
+    /// A price of 1e-3 to 1e5 per unit between tokens of 6, 8 or 18 decimals; rarely zero or huge.
+    pub(crate) fn price(&mut self) -> U256 {
+        match self.roll() % 64 {
+            0 => return U256::ZERO,
+            1 => return self.amount(256),
+            _ => {}
+        }
+        let decimals = [6, 8, 18];
+        let (loan, collateral) = (decimals[self.pick(3)], decimals[self.pick(3)]);
+        let digits = U256::from(self.within(1_000, 10_000));
+        let magnitude = u32::try_from(self.pick(8)).unwrap();
+        digits * ten(36 + loan + magnitude) / ten(collateral + 6)
+    }
+
+    fn pick(&mut self, of: u64) -> usize {
+        usize::try_from(self.roll() % of).unwrap()
+    }
+
+    /// A loan-to-value [WAD]: mostly unhealthy and solvent, sometimes healthy, insolvent or hopeless.
+    pub(crate) fn ltv(&mut self, lltv: U256) -> U256 {
+        let (lltv, one) = (lltv.to::<u64>(), 1_000_000_000_000_000_000);
+        let ltv = match self.roll() % 8 {
+            0 => self.within(lltv / 2, lltv),
+            1 => self.within(one, 2 * one),
+            2 => return U256::from(self.within(one, 9 * one)) * U256::from(self.within(1, 1_000)),
+            _ => self.within(lltv, one),
+        };
+        U256::from(ltv)
+    }
+
+    /// An auction record as a history could leave it at `now`.
+    pub(crate) fn auction(&mut self, terms: &Terms, debt: U256, now: u64) -> Auction {
+        let p = &terms.profile;
+        let block = now / u64::from(p.block_time);
+        let ago = self.within(0, 2 * u64::from(p.stale_after));
+        let is_fresh = self.one_in(8);
+        Auction {
+            touched_at: if is_fresh { 0 } else { now - ago },
+            clock: if is_fresh {
+                0
+            } else {
+                self.field(0, p.bad_debt_duration)
+            },
+            observed: if is_fresh {
+                0
+            } else {
+                self.field(0, p.confirmation)
+            },
+            block_index: u32::try_from((block - self.within(0, 3).min(2)) & 0xffff_ffff).unwrap(),
+            block_room: self.part(debt, 0, 300).min(most()),
+            block_discount: self.field(0, p.max_discount),
+        }
+    }
+
+    /// A random position under random legal terms.
+    pub(crate) fn case(&mut self) -> Case {
+        let debt = self.amount(120);
+        let terms = self.terms(debt);
+        let ltv = self.ltv(terms.lltv);
+        let price = self.price();
+        let value = debt * WAD / ltv.max(U256::ONE);
+        let collateral = value
+            .saturating_mul(PRICE_SCALE)
+            .checked_div(price)
+            .unwrap_or(U256::ONE);
+        let collateral = collateral + U256::from(self.within(0, 2));
+        let now = self.within(1_700_000_000, 1 << 39);
+        let auction = self.auction(&terms, debt, now);
+        Case {
+            terms,
+            collateral: collateral.min(most()),
+            debt,
+            price,
+            auction,
+            now,
+        }
+    }
+
+    /// A case whose position is not healthy, or `None`.
+    pub(crate) fn unhealthy(&mut self) -> Option<Case> {
+        Some(self.case()).filter(|case| !case.health().is_healthy())
+    }
+}
+
+impl Case {
+    pub(crate) fn health(&self) -> Health {
+        Health::new(self.collateral, self.debt, self.price, self.terms.lltv).unwrap()
+    }
+
+    pub(crate) fn law(&self) -> Law {
+        law(&self.terms)
+    }
+
+    pub(crate) fn reference(&self) -> Position {
+        let (collateral, debt) = (int(self.collateral), int(self.debt));
+        Position {
+            collateral,
+            debt,
+            record: record(&self.auction),
+        }
+    }
+
+    /// The price and the time for the reference.
+    pub(crate) fn moment(&self) -> (Int, Int) {
+        (int(self.price), self.now.into())
+    }
+
+    /// Touches the clock.
+    pub(crate) fn touch(&mut self) {
+        self.auction = self
+            .auction
+            .touched(self.now, &self.health(), &self.terms)
+            .unwrap();
+    }
+
+    /// What is on sale, after a touch.
+    pub(crate) fn offer(&self) -> Result<Offer, Error> {
+        let mut touched = self.clone();
+        touched.touch();
+        Offer::new(self.health(), &touched.auction, self.now, &self.terms)
+    }
+
+    /// A fill that changes nothing.
+    pub(crate) fn quote(&self, max_repay: U256) -> Result<Fill, Error> {
+        self.offer()?
+            .fill(max_repay, self.collateral, self.price, &self.terms)
+    }
+
+    /// A fill and everything that it changes; bad debt goes. Gives the offer and the fill.
+    pub(crate) fn fill(&mut self, max_repay: U256) -> Result<(Offer, Fill), Error> {
+        let offer = self.offer()?;
+        let fill = self.quote(max_repay)?;
+        self.touch();
+        self.auction = offer.settle(self.auction, &fill, &self.terms)?;
+        self.debt -= fill.repaid;
+        self.collateral -= fill.seized;
+        if self.collateral.is_zero() {
+            self.debt = U256::ZERO;
+        }
+        self.touch();
+        Ok((offer, fill))
+    }
+
+    /// Whether the position may use the insolvency path.
+    pub(crate) fn is_distressed(&self) -> bool {
+        let mut touched = self.clone();
+        touched.touch();
+        touched.auction.is_confirmed(&self.terms.profile)
+            && self.health().ltv().unwrap() >= self.terms.full_ltv().unwrap()
+    }
+
+    /// Whether the market has believed the price for long enough, after a touch.
+    pub(crate) fn is_confirmed(&self) -> bool {
+        let mut touched = self.clone();
+        touched.touch();
+        touched.auction.is_confirmed(&self.terms.profile)
+    }
+}

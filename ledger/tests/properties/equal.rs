@@ -1,0 +1,162 @@
+//! Every public function of the quote gives exactly what the reference gives, refusals included.
+
+use crate::{
+    domain::{cases, dice, int, position::Case, record},
+    reference::{self, Int, quote::Refusal},
+};
+use alloy_primitives::U256;
+use ebb_ledger::{Error, Fill, Offer, health::MAX_VALUE};
+use proptest::prelude::*;
+
+/// The crate's refusal in the reference's words.
+fn refusal(error: Error) -> Refusal {
+    match error {
+        Error::HealthyPosition => Refusal::Healthy,
+        Error::BudgetExhausted { refills_at } => Refusal::BudgetExhausted {
+            refills_at: refills_at.into(),
+        },
+        Error::RepayTooSmall { min_repay } => Refusal::TooSmall {
+            min_repay: int(min_repay),
+        },
+        Error::CollateralDust => Refusal::CollateralDust,
+        other => panic!("a quote within the limits was refused with {other:?}"),
+    }
+}
+
+/// What a liquidator may ask for: nothing, all, an edge of the offer or something between.
+fn max_repay(dice: &mut crate::domain::Dice, case: &Case) -> U256 {
+    let Ok(Offer { limit, cover, .. }) = case.offer() else {
+        return case.debt;
+    };
+    let around = U256::from(dice.within(0, 2));
+    match dice.roll() % 8 {
+        0 => U256::MAX,
+        1 => limit.min(cover).saturating_sub(around),
+        2 => case.terms.min_debt + U256::ONE - around.min(U256::ONE),
+        3 => case
+            .debt
+            .saturating_sub(case.terms.min_debt)
+            .saturating_add(around),
+        4 => cover.saturating_sub(around),
+        _ => dice.part(case.debt, 0, 1_000),
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(3_000))]
+
+    #[test]
+    fn health_equals_the_reference(mut dice in dice()) {
+        let case = dice.case();
+        let (price, _) = case.moment();
+        let (collateral, debt) = (int(case.collateral), int(case.debt));
+        let exact = reference::health(&collateral, &price, &debt, &int(case.terms.lltv));
+        let health = case.health();
+        prop_assert_eq!(health.is_healthy(), exact.healthy);
+        prop_assert_eq!(int(health.debt), debt.clone());
+        if exact.value <= int(MAX_VALUE) {
+            prop_assert_eq!(int(health.value), exact.value);
+            prop_assert_eq!(int(health.max_borrow), exact.limit);
+            prop_assert_eq!(int(health.factor().unwrap()), exact.hf.unwrap_or(int(U256::MAX)));
+            let no_value = if debt == Int::ZERO { U256::ZERO } else { U256::MAX };
+            prop_assert_eq!(int(health.ltv().unwrap()), exact.ltv.unwrap_or(int(no_value)));
+        }
+        let target = dice.terms(case.debt).borrow_health().unwrap();
+        let exact = health.factor().unwrap() >= target;
+        prop_assert_eq!(health.is_at_least(target), Ok(exact));
+    }
+
+    #[test]
+    fn a_touch_equals_the_reference(mut dice in dice()) {
+        let mut case = dice.case();
+        let (price, now) = case.moment();
+        let (law, position) = (case.law(), case.reference());
+        let health = reference::health(&position.collateral, &price, &position.debt, &law.lltv);
+        let exact = reference::touch(&law, &position.record, &position.debt, &health, &now);
+        case.touch();
+        prop_assert_eq!(record(&case.auction), exact);
+    }
+
+    #[test]
+    fn the_discount_equals_the_reference(mut dice in dice()) {
+        let Some(case) = dice.unhealthy() else { return Ok(()) };
+        let (price, _) = case.moment();
+        let (law, position) = (case.law(), case.reference());
+        let exact = reference::health(&position.collateral, &price, &position.debt, &law.lltv);
+        let exact = reference::open_discount(&law, &position.record, &exact);
+        let health = case.health();
+        let ltv = health.ltv().unwrap();
+        let discount = case.auction.discount_down(&health, ltv, &case.terms).unwrap();
+        prop_assert_eq!(Int::from(discount) * reference::ten(12), exact);
+    }
+
+    #[test]
+    fn the_offer_equals_the_reference(mut dice in dice()) {
+        let Some(case) = dice.unhealthy() else { return Ok(()) };
+        let (price, now) = case.moment();
+        let law = case.law();
+        let exact = reference::quote::offer(&law, &case.reference(), &price, &now).unwrap();
+        let offer = case.offer().unwrap();
+        prop_assert_eq!(Int::from(offer.discount) * reference::ten(12), exact.discount);
+        prop_assert_eq!(int(offer.cover), exact.cover.clone());
+        prop_assert_eq!(int(offer.room), exact.room);
+        prop_assert_eq!(int(offer.limit), exact.limit.clone());
+        prop_assert_eq!(int(offer.repayable()), exact.limit.min(exact.cover));
+        prop_assert_eq!(Int::from(offer.block_index), reference::block(&law, &now));
+        prop_assert_eq!(Int::from(offer.refills_at), (&now / &law.block_time + 1) * &law.block_time);
+        prop_assert_eq!(offer.health, case.health());
+        prop_assert_eq!(offer.ltv, case.health().ltv().unwrap());
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(12_000))]
+
+    #[test]
+    fn a_fill_and_what_it_leaves_equal_the_reference(mut dice in dice()) {
+        let mut case = dice.case();
+        let max_repay = max_repay(&mut dice, &case);
+        let (price, now) = case.moment();
+        let exact =
+            reference::quote::fill(&case.law(), &case.reference(), &price, &now, &int(max_repay));
+        match (case.fill(max_repay), exact) {
+            (Ok((_, Fill { repaid, seized, fee })), Ok(exact)) => {
+                prop_assert_eq!(int(repaid), exact.repaid);
+                prop_assert_eq!(int(seized), exact.seized);
+                prop_assert_eq!(int(fee), exact.fee);
+                prop_assert_eq!(int(case.collateral), exact.after.collateral);
+                prop_assert_eq!(int(case.debt), exact.after.debt);
+                prop_assert_eq!(record(&case.auction), exact.after.record);
+            }
+            (Err(error), Err(exact)) => prop_assert_eq!(refusal(error), exact),
+            (fill, exact) => prop_assert!(false, "{:?} but the reference {:?}", fill, exact),
+        }
+    }
+}
+
+#[test]
+fn every_outcome_of_a_fill_is_met_by_the_draw() {
+    use proptest::{strategy::ValueTree, test_runner::TestRunner};
+    let mut runner = TestRunner::deterministic();
+    let mut met = [0_u32; 7];
+    for _ in 0..6_000 {
+        let mut dice = dice().new_tree(&mut runner).unwrap().current();
+        let mut case = dice.case();
+        let max_repay = max_repay(&mut dice, &case);
+        let (confirmed, debt) = (case.is_distressed(), case.debt);
+        let outcome = match case.fill(max_repay).map_err(refusal) {
+            Ok((_, fill)) if fill.repaid < debt && case.collateral.is_zero() => 0,
+            Ok(_) if confirmed => 1,
+            Ok(_) => 2,
+            Err(Refusal::Healthy) => 3,
+            Err(Refusal::BudgetExhausted { .. }) => 4,
+            Err(Refusal::TooSmall { .. }) => 5,
+            Err(Refusal::CollateralDust) => 6,
+        };
+        met[outcome] += 1;
+    }
+    assert!(
+        met.iter().all(|count| *count >= 30),
+        "the domain is too narrow: {met:?}"
+    );
+}

@@ -1,0 +1,95 @@
+//! A refusal tells the truth: what it names as the way out is one.
+
+use crate::domain::{cases, dice, position::Case, profile::default_terms, ten};
+use alloy_primitives::U256;
+use ebb_ledger::{Auction, Error, wad::WAD};
+use proptest::prelude::*;
+
+/// A debt between the smallest debt and twice that: nothing but all of it can be repaid.
+#[test]
+fn a_small_debt_is_refused_in_part_with_all_of_it_as_the_least() {
+    let case = Case {
+        terms: default_terms(80, 18),
+        collateral: ten(18),
+        debt: ten(18) * U256::from(150),
+        price: ten(36) * U256::from(180),
+        auction: Auction::default(),
+        now: 1_700_000_004,
+    };
+    let refused = Err(Error::RepayTooSmall {
+        min_repay: case.debt,
+    });
+    assert_eq!(case.quote(case.terms.min_debt), refused);
+    assert_eq!(case.quote(case.debt - U256::ONE), refused);
+    assert_eq!(case.quote(case.debt).unwrap().repaid, case.debt);
+}
+
+proptest! {
+    #![proptest_config(cases(6_000))]
+
+    #[test]
+    fn the_least_repayment_is_accepted_and_one_less_is_not(mut dice in dice()) {
+        let Some(case) = dice.unhealthy() else { return Ok(()) };
+        let asked = dice.part(case.debt, 0, 1_000);
+        let Err(Error::RepayTooSmall { min_repay }) = case.quote(asked) else { return Ok(()) };
+        prop_assert!(asked < min_repay);
+        let refused = Err(Error::RepayTooSmall { min_repay });
+        prop_assert_eq!(case.quote(min_repay - U256::ONE), refused);
+        match case.quote(min_repay) {
+            Ok(fill) => prop_assert_eq!(fill.repaid, min_repay),
+            // Only where the collateral does not cover the debt.
+            error => {
+                prop_assert_eq!(error, Err(Error::CollateralDust));
+                prop_assert!(case.offer().unwrap().cover < case.debt);
+            }
+        }
+    }
+
+    #[test]
+    fn who_offers_all_is_refused_only_for_the_budget_or_an_unconfirmed_insolvency(
+        mut dice in dice()
+    ) {
+        let Some(mut case) = dice.unhealthy() else { return Ok(()) };
+        let offer = case.offer().unwrap();
+        let (distressed, small) = (case.is_distressed(), case.debt <= case.terms.closeout_debt);
+        let (debt, now) = (case.debt, case.now);
+        match case.fill(U256::MAX) {
+            Ok((_, fill)) => prop_assert_eq!(fill.repaid, offer.repayable()),
+            Err(Error::BudgetExhausted { refills_at }) => {
+                prop_assert!(!distressed && !small && offer.room.is_zero());
+                let block = u64::from(case.terms.profile.block_time);
+                prop_assert!(refills_at > now && refills_at - now <= block);
+                prop_assert_eq!(refills_at % block, 0);
+            }
+            Err(error) => {
+                prop_assert_eq!(error, Error::CollateralDust);
+                prop_assert!(!distressed && !small && offer.cover < debt);
+            }
+        }
+    }
+
+    #[test]
+    fn an_exhausted_budget_is_back_when_it_says_and_not_a_second_before(mut dice in dice()) {
+        let Some(mut case) = dice.unhealthy() else { return Ok(()) };
+        let Ok((offer, _)) = case.fill(U256::MAX) else { return Ok(()) };
+        let Err(Error::BudgetExhausted { refills_at }) = case.quote(U256::MAX) else { return Ok(()) };
+        prop_assert_eq!(refills_at, offer.refills_at);
+        let confirmed = case.is_confirmed();
+        case.now = refills_at - 1;
+        if case.is_confirmed() == confirmed {
+            prop_assert_eq!(case.quote(U256::MAX), Err(Error::BudgetExhausted { refills_at }));
+        }
+        case.now = refills_at;
+        let budget = U256::from(case.terms.profile.close_factor) * ten(12);
+        let offer = case.offer().unwrap();
+        prop_assert!(offer.room >= case.debt.min(offer.cover) * budget / WAD);
+        prop_assert!(!offer.room.is_zero() || case.debt.min(offer.cover) < U256::from(100));
+    }
+
+    #[test]
+    fn a_healthy_position_has_no_offer(mut dice in dice()) {
+        let case = dice.case();
+        let healthy = case.debt <= case.health().max_borrow;
+        prop_assert_eq!(case.offer().err() == Some(Error::HealthyPosition), healthy);
+    }
+}
