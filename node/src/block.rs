@@ -63,7 +63,10 @@ impl MinedTx {
             cumulative_gas_used: self.gas_used,
             logs: self.logs.clone(),
         };
-        let receipt = ReceiptWithBloom { logs_bloom: self.bloom(), receipt };
+        let receipt = ReceiptWithBloom {
+            logs_bloom: self.bloom(),
+            receipt,
+        };
         match self.tx.envelope.tx_type() {
             TxType::Legacy => ReceiptEnvelope::Legacy(receipt),
             TxType::Eip2930 => ReceiptEnvelope::Eip2930(receipt),
@@ -101,7 +104,10 @@ pub struct BlockSeal {
 impl Block {
     /// Builds and hashes a block from its transactions (at most one) and the state after them.
     pub fn seal(seal: BlockSeal, transactions: Vec<MinedTx>, state: State) -> Self {
-        let envelopes: Vec<_> = transactions.iter().map(|tx| tx.tx.envelope.clone()).collect();
+        let envelopes: Vec<_> = transactions
+            .iter()
+            .map(|tx| tx.tx.envelope.clone())
+            .collect();
         let receipts: Vec<_> = transactions.iter().map(MinedTx::receipt).collect();
         let transactions_root = calculate_transaction_root(&envelopes);
         let receipts_root = calculate_receipt_root(&receipts);
@@ -128,7 +134,13 @@ impl Block {
             ..Default::default()
         };
         let hash = header.hash_slow();
-        Self { header, hash, l1_number: seal.l1_number, transactions, state }
+        Self {
+            header,
+            hash,
+            l1_number: seal.l1_number,
+            transactions,
+            state,
+        }
     }
 }
 

@@ -149,7 +149,10 @@ impl Chain {
             CallResult::Success(_) => {}
             CallResult::Revert(data) => return Err(EstimateError::Revert(data)),
             CallResult::Halt(reason) => {
-                return Err(EstimateError::Exceeds { allowance: high, reason });
+                return Err(EstimateError::Exceeds {
+                    allowance: high,
+                    reason,
+                });
             }
         }
         let mut low = full.gas_used.saturating_sub(1);
@@ -158,7 +161,9 @@ impl Chain {
             high = needs;
         }
         while low + 1 < high && (high - low) * 1000 > high * 15 {
-            let middle = (low + (high - low) / 2).min(low.saturating_mul(2)).max(low + 1);
+            let middle = (low + (high - low) / 2)
+                .min(low.saturating_mul(2))
+                .max(low + 1);
             if succeeds(run(middle))? {
                 high = middle;
             } else {
@@ -178,21 +183,27 @@ impl Chain {
         let block = self.block(at).ok_or(unknown.clone())?;
         let mut state = self.state(at).ok_or(unknown)?.clone();
         let header = &block.header;
-        let mut context =
-            BlockContext::new(header.number, block.l1_number, header.timestamp, 0);
+        let mut context = BlockContext::new(header.number, block.l1_number, header.timestamp, 0);
         if at.is_pending() {
             let time = self.next_timestamp();
             context = self.next_block_context(time);
         }
         context.hashes = self.hashes_before(context.number);
-        context.base_fee = if offered(request) > 0 { self.base_fee() } else { 0 };
+        context.base_fee = if offered(request) > 0 {
+            self.base_fee()
+        } else {
+            0
+        };
         for (address, account) in overrides.state.iter().flatten() {
             override_account(&mut state, *address, account)?;
         }
         if let Some(block) = &overrides.block {
             override_block(&mut context, block)?;
         }
-        Ok(Scene { state, block: context })
+        Ok(Scene {
+            state,
+            block: context,
+        })
     }
 
     fn run(
@@ -225,7 +236,10 @@ struct Scene {
 
 /// Price per gas that a request offers, wei; 0 if it names none.
 fn offered(request: &TransactionRequest) -> u128 {
-    request.gas_price.or(request.max_fee_per_gas).unwrap_or_default()
+    request
+        .gas_price
+        .or(request.max_fee_per_gas)
+        .unwrap_or_default()
 }
 
 fn price_with_tip(request: &TransactionRequest, base_fee: u64) -> u128 {
@@ -240,7 +254,10 @@ fn price_with_tip(request: &TransactionRequest, base_fee: u64) -> u128 {
 
 /// The most gas an estimate may try: what the request names, what the caller can pay, the cap.
 fn affordable(scene: &Scene, request: &TransactionRequest) -> u64 {
-    let named = request.gas.filter(|gas| *gas >= 21_000).unwrap_or(CALL_GAS_CAP);
+    let named = request
+        .gas
+        .filter(|gas| *gas >= 21_000)
+        .unwrap_or(CALL_GAS_CAP);
     let cap = named.min(CALL_GAS_CAP);
     let price = offered(request);
     if price == 0 {
@@ -300,12 +317,19 @@ fn refusal(request: &TransactionRequest, error: Refused) -> CallError {
     match error {
         EVMError::Transaction(InvalidTransaction::LackOfFundForMaxFee { fee, balance }) => {
             let from = request.from.unwrap_or_default();
-            CallError::InsufficientFunds { from, have: *balance, want: *fee }
+            CallError::InsufficientFunds {
+                from,
+                have: *balance,
+                want: *fee,
+            }
         }
         EVMError::Transaction(InvalidTransaction::CallGasCostMoreThanGasLimit {
             initial_gas,
             gas_limit,
-        }) => CallError::IntrinsicGas { have: gas_limit, want: initial_gas },
+        }) => CallError::IntrinsicGas {
+            have: gas_limit,
+            want: initial_gas,
+        },
         other => CallError::Invalid(other.to_string()),
     }
 }
@@ -316,7 +340,9 @@ fn override_account(
     account: &AccountOverride,
 ) -> Result<(), CallError> {
     if account.move_precompile_to.is_some() {
-        return Err(CallError::Override("movePrecompileToAddress is not supported".into()));
+        return Err(CallError::Override(
+            "movePrecompileToAddress is not supported".into(),
+        ));
     }
     if let Some(balance) = account.balance {
         state.set_balance(address, balance);

@@ -63,7 +63,9 @@ impl Clock {
 }
 
 fn wall() -> i128 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     i128::from(since.as_secs())
 }
 

@@ -11,5 +11,6 @@ pub mod chain;
 pub mod clock;
 pub mod evm;
 pub mod precompiles;
+pub mod rpc;
 pub mod state;
 pub mod tx;

@@ -35,12 +35,16 @@ impl State {
 
     /// Balance in wei; zero for an account that does not exist.
     pub fn balance(&self, address: Address) -> U256 {
-        self.account(address).map(|a| a.info.balance).unwrap_or_default()
+        self.account(address)
+            .map(|a| a.info.balance)
+            .unwrap_or_default()
     }
 
     /// Nonce; zero for an account that does not exist.
     pub fn nonce(&self, address: Address) -> u64 {
-        self.account(address).map(|a| a.info.nonce).unwrap_or_default()
+        self.account(address)
+            .map(|a| a.info.nonce)
+            .unwrap_or_default()
     }
 
     /// Code as deployed; empty for an account without code.
@@ -53,7 +57,10 @@ impl State {
 
     /// Value of a storage slot; zero where nothing was written.
     pub fn slot(&self, address: Address, slot: U256) -> U256 {
-        self.account(address).and_then(|a| a.storage.get(&slot)).copied().unwrap_or_default()
+        self.account(address)
+            .and_then(|a| a.storage.get(&slot))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Sets a balance in wei, creating the account.

@@ -5,7 +5,7 @@
 //! geth's, because clients parse them.
 
 use alloy_consensus::{
-    SignableTransaction, Transaction as _, TxEnvelope, TypedTransaction, Typed2718,
+    SignableTransaction, Transaction as _, TxEnvelope, Typed2718, TypedTransaction,
     transaction::SignerRecoverable,
 };
 use alloy_primitives::{Address, B256, Signature, U256, keccak256};
@@ -60,9 +60,7 @@ pub enum TxError {
         state: u64,
     },
     /// The balance does not cover gas limit × price + value (wei).
-    #[error(
-        "insufficient funds for gas * price + value: address {sender} have {have} want {want}"
-    )]
+    #[error("insufficient funds for gas * price + value: address {sender} have {have} want {want}")]
     InsufficientFunds {
         /// Who sends it.
         sender: Address,
@@ -118,8 +116,14 @@ impl Tx {
     /// [`TxError::BadSignature`], or [`TxError::Unsupported`] for a blob transaction.
     pub fn signed(envelope: TxEnvelope) -> Result<Self, TxError> {
         supported(envelope.ty())?;
-        let sender = envelope.recover_signer().map_err(|_| TxError::BadSignature)?;
-        Ok(Self { envelope, sender, impersonated: false })
+        let sender = envelope
+            .recover_signer()
+            .map_err(|_| TxError::BadSignature)?;
+        Ok(Self {
+            envelope,
+            sender,
+            impersonated: false,
+        })
     }
 
     /// Takes an unsigned transaction of `sender`. The signature stands for (sender, content), so the
@@ -134,7 +138,11 @@ impl Tx {
         let r = U256::from_be_bytes(keccak256(seed).0);
         let signature = Signature::new(r, U256::from_be_slice(sender.as_slice()), false);
         let envelope = TxEnvelope::new_unhashed(tx, signature);
-        Ok(Self { envelope, sender, impersonated: true })
+        Ok(Self {
+            envelope,
+            sender,
+            impersonated: true,
+        })
     }
 
     /// The transaction's hash.
@@ -155,21 +163,36 @@ impl Tx {
     pub fn validate(&self, state: &State, chain_id: u64, base_fee: u64) -> Result<(), TxError> {
         let (tx, sender) = (&self.envelope, self.sender);
         if let Some(have) = tx.chain_id().filter(|id| *id != chain_id) {
-            return Err(TxError::ChainId { have, want: chain_id });
+            return Err(TxError::ChainId {
+                have,
+                want: chain_id,
+            });
         }
         let nonce = state.nonce(sender);
         if tx.nonce() < nonce {
-            return Err(TxError::NonceTooLow { sender, tx: tx.nonce(), state: nonce });
+            return Err(TxError::NonceTooLow {
+                sender,
+                tx: tx.nonce(),
+                state: nonce,
+            });
         }
         if tx.nonce() > nonce {
-            return Err(TxError::NonceTooHigh { sender, tx: tx.nonce(), state: nonce });
+            return Err(TxError::NonceTooHigh {
+                sender,
+                tx: tx.nonce(),
+                state: nonce,
+            });
         }
         let price = tx.max_fee_per_gas();
         if let Some(tip) = tx.max_priority_fee_per_gas().filter(|tip| *tip > price) {
             return Err(TxError::TipAboveFee { sender, tip, price });
         }
         if price < u128::from(base_fee) {
-            return Err(TxError::FeeTooLow { sender, price, base_fee });
+            return Err(TxError::FeeTooLow {
+                sender,
+                price,
+                base_fee,
+            });
         }
         let have = state.balance(sender);
         let want = U256::from(tx.gas_limit()).saturating_mul(U256::from(price));
@@ -204,7 +227,11 @@ impl Tx {
 
 /// Refuses EIP-4844 transactions (type 3): Arbitrum has none.
 fn supported(ty: u8) -> Result<(), TxError> {
-    if ty == 3 { Err(TxError::Unsupported(ty)) } else { Ok(()) }
+    if ty == 3 {
+        Err(TxError::Unsupported(ty))
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -214,9 +241,16 @@ mod tests {
 
     #[test]
     fn made_up_hashes_differ_by_sender_and_content() {
-        let tx = |nonce| TypedTransaction::Legacy(TxLegacy { nonce, ..Default::default() });
+        let tx = |nonce| {
+            TypedTransaction::Legacy(TxLegacy {
+                nonce,
+                ..Default::default()
+            })
+        };
         let hash = |nonce, who| {
-            Tx::impersonated(tx(nonce), Address::repeat_byte(who)).expect("legacy").hash()
+            Tx::impersonated(tx(nonce), Address::repeat_byte(who))
+                .expect("legacy")
+                .hash()
         };
         assert_eq!(hash(0, 1), hash(0, 1));
         assert_ne!(hash(0, 1), hash(0, 2));

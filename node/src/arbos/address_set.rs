@@ -16,7 +16,10 @@ pub struct AddressSet {
 impl AddressSet {
     /// The set stored in `space`.
     pub(super) fn at(space: Space) -> Self {
-        Self { list: space, index: space.child(&[0]) }
+        Self {
+            list: space,
+            index: space.child(&[0]),
+        }
     }
 
     /// Whether `who` is a member.
@@ -31,7 +34,9 @@ impl AddressSet {
 
     /// The members, in the order of their offsets.
     pub fn members(&self, slots: &impl Slots) -> Vec<Address> {
-        (1..=self.len(slots)).map(|i| address(slots.slot(self.list.offset(i)))).collect()
+        (1..=self.len(slots))
+            .map(|i| address(slots.slot(self.list.offset(i))))
+            .collect()
     }
 
     /// Adds `who`; answers whether it is new.
@@ -41,7 +46,10 @@ impl AddressSet {
         }
         let size = U256::from(self.len(slots)) + U256::ONE;
         slots.store(self.index.key(who.into_word()), size);
-        slots.store(self.list.offset(size.saturating_to()), who.into_word().into());
+        slots.store(
+            self.list.offset(size.saturating_to()),
+            who.into_word().into(),
+        );
         slots.store(self.list.offset(0), size);
         true
     }

@@ -50,7 +50,11 @@ pub fn initialise(
 ) {
     state.set_nonce(ARBOS, 1);
     let root = Space::root();
-    state.set_slot(ARBOS, root.offset(VERSION), U256::from(params.arbos_version));
+    state.set_slot(
+        ARBOS,
+        root.offset(VERSION),
+        U256::from(params.arbos_version),
+    );
     state.set_slot(ARBOS, root.offset(CHAIN_ID), U256::from(chain_id));
     owners().add(state, Address::ZERO);
     Programs::initialise(state, params);

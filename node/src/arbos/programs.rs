@@ -50,8 +50,11 @@ impl Programs {
             block_cache_size: word.take(2) as u16,
             ..StylusParams::for_arbos(arbos_version)
         };
-        params.max_wasm_size =
-            if arbos_version < 40 { WASM_SIZE_BEFORE_40 } else { word.take(4) };
+        params.max_wasm_size = if arbos_version < 40 {
+            WASM_SIZE_BEFORE_40
+        } else {
+            word.take(4)
+        };
         params
     }
 
@@ -157,14 +160,19 @@ struct Unpacker {
 
 impl Unpacker {
     fn new(word: U256) -> Self {
-        Self { bytes: word.to_be_bytes(), at: 0 }
+        Self {
+            bytes: word.to_be_bytes(),
+            at: 0,
+        }
     }
 
     /// The next field of `len` bytes, at most 4.
     fn take(&mut self, len: usize) -> u32 {
         let field = &self.bytes[self.at..self.at + len];
         self.at += len;
-        field.iter().fold(0, |value, byte| value << 8 | u32::from(*byte))
+        field
+            .iter()
+            .fold(0, |value, byte| value << 8 | u32::from(*byte))
     }
 }
 
@@ -216,7 +224,13 @@ mod tests {
         };
         let mut state = State::default();
         Programs::open().set_record(&mut state, B256::repeat_byte(9), &record);
-        assert_eq!(Programs::open().record(&state, B256::repeat_byte(9)), record);
-        assert_eq!(Programs::open().record(&state, B256::ZERO), Record::default());
+        assert_eq!(
+            Programs::open().record(&state, B256::repeat_byte(9)),
+            record
+        );
+        assert_eq!(
+            Programs::open().record(&state, B256::ZERO),
+            Record::default()
+        );
     }
 }

@@ -105,6 +105,10 @@ impl Chain {
 
     fn check_time(&self, asked: u64) -> Result<(), TimeError> {
         let last = self.latest().header.timestamp;
-        if asked < last { Err(TimeError { asked, last }) } else { Ok(()) }
+        if asked < last {
+            Err(TimeError { asked, last })
+        } else {
+            Ok(())
+        }
     }
 }

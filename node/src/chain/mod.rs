@@ -7,7 +7,8 @@
 mod admin;
 mod query;
 
-pub use query::TxPlace;
+pub use admin::TimeError;
+pub use query::{LogsError, TxPlace, block_logs};
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -126,7 +127,11 @@ impl Chain {
             block: self.next_block_context(timestamp),
             tx: tx.env(BASE_FEE),
             message_price: tx.message_price(BASE_FEE),
-            mode: if tx.impersonated { Mode::Impersonated } else { Mode::Signed },
+            mode: if tx.impersonated {
+                Mode::Impersonated
+            } else {
+                Mode::Signed
+            },
             runner: Arc::clone(&self.runner),
         };
         let executed = evm::execute(&self.state, env).map_err(|error| refusal(&tx, error))?;
@@ -164,8 +169,7 @@ impl Chain {
     /// Context of the block after the newest.
     pub(crate) fn next_block_context(&self, timestamp: u64) -> BlockContext {
         let number = self.blocks.len() as u64;
-        let mut block =
-            BlockContext::new(number, self.l1_number(timestamp), timestamp, BASE_FEE);
+        let mut block = BlockContext::new(number, self.l1_number(timestamp), timestamp, BASE_FEE);
         block.hashes = self.hashes.clone();
         block
     }
@@ -177,7 +181,10 @@ impl Chain {
 
     /// L1 block number estimated at a chain time.
     fn l1_number(&self, timestamp: u64) -> u64 {
-        let genesis = self.blocks.first().map_or(timestamp, |block| block.header.timestamp);
+        let genesis = self
+            .blocks
+            .first()
+            .map_or(timestamp, |block| block.header.timestamp);
         timestamp.saturating_sub(genesis) / L1_BLOCK_SECONDS
     }
 
@@ -185,7 +192,11 @@ impl Chain {
         let number = self.blocks.len() as u64;
         let seal = BlockSeal {
             number,
-            parent: self.blocks.last().map(|block| block.hash).unwrap_or_default(),
+            parent: self
+                .blocks
+                .last()
+                .map(|block| block.hash)
+                .unwrap_or_default(),
             timestamp,
             base_fee: BASE_FEE,
             l1_number: self.l1_number(timestamp),
@@ -194,7 +205,13 @@ impl Chain {
         };
         let block = Block::seal(seal, transactions, self.state.clone());
         for (index, tx) in block.transactions.iter().enumerate() {
-            self.places.insert(tx.tx.hash(), TxPlace { block: number, index });
+            self.places.insert(
+                tx.tx.hash(),
+                TxPlace {
+                    block: number,
+                    index,
+                },
+            );
         }
         self.by_hash.insert(block.hash, number);
         self.hashes.push_back(block.hash);
@@ -206,9 +223,10 @@ impl Chain {
 fn mined(tx: Tx, executed: &Executed) -> MinedTx {
     let result = &executed.result;
     let (output, contract) = match result {
-        ExecutionResult::Success { output: Output::Create(code, address), .. } => {
-            (code.clone(), *address)
-        }
+        ExecutionResult::Success {
+            output: Output::Create(code, address),
+            ..
+        } => (code.clone(), *address),
         result => (result.output().cloned().unwrap_or_default(), None),
     };
     let failure = match result {
@@ -235,9 +253,16 @@ fn refusal(tx: &Tx, error: evm::Refused) -> TxError {
         EVMError::Transaction(InvalidTransaction::CallGasCostMoreThanGasLimit {
             initial_gas,
             gas_limit,
-        }) => TxError::IntrinsicGas { have: gas_limit, want: initial_gas },
+        }) => TxError::IntrinsicGas {
+            have: gas_limit,
+            want: initial_gas,
+        },
         EVMError::Transaction(InvalidTransaction::LackOfFundForMaxFee { fee, balance }) => {
-            TxError::InsufficientFunds { sender: tx.sender, have: *balance, want: *fee }
+            TxError::InsufficientFunds {
+                sender: tx.sender,
+                have: *balance,
+                want: *fee,
+            }
         }
         EVMError::Transaction(InvalidTransaction::RejectCallerWithCode) => {
             TxError::Invalid(format!("sender not an eoa: address {}", tx.sender))

@@ -75,10 +75,16 @@ impl Chain {
     pub fn logs(&self, filter: &Filter) -> Result<Vec<Log>, LogsError> {
         let blocks = match filter.block_option {
             FilterBlockOption::AtBlockHash(hash) => {
-                let number = self.by_hash.get(&hash).ok_or(LogsError::UnknownBlock(hash))?;
+                let number = self
+                    .by_hash
+                    .get(&hash)
+                    .ok_or(LogsError::UnknownBlock(hash))?;
                 *number..=*number
             }
-            FilterBlockOption::Range { from_block, to_block } => {
+            FilterBlockOption::Range {
+                from_block,
+                to_block,
+            } => {
                 let from = self.resolve(from_block.unwrap_or_default());
                 let to = self.resolve(to_block.unwrap_or_default());
                 if from > to {
@@ -98,7 +104,9 @@ impl Chain {
 
     /// Hashes of the blocks before number `number`.
     pub(crate) fn hashes_before(&self, number: u64) -> imbl::Vector<B256> {
-        let count = usize::try_from(number).unwrap_or(usize::MAX).min(self.hashes.len());
+        let count = usize::try_from(number)
+            .unwrap_or(usize::MAX)
+            .min(self.hashes.len());
         self.hashes.take(count)
     }
 
@@ -114,18 +122,22 @@ impl Chain {
 /// The logs of a block with their places, in order.
 pub fn block_logs(block: &Block) -> impl Iterator<Item = Log> + '_ {
     let mut position = 0..;
-    block.transactions.iter().enumerate().flat_map(move |(index, tx)| {
-        let positions = position.by_ref().take(tx.logs.len());
-        let logs = tx.logs.iter().zip(positions.collect::<Vec<u64>>());
-        logs.map(move |(log, position)| Log {
-            inner: log.clone(),
-            block_hash: Some(block.hash),
-            block_number: Some(block.header.number),
-            block_timestamp: Some(block.header.timestamp),
-            transaction_hash: Some(tx.tx.hash()),
-            transaction_index: Some(index as u64),
-            log_index: Some(position),
-            removed: false,
+    block
+        .transactions
+        .iter()
+        .enumerate()
+        .flat_map(move |(index, tx)| {
+            let positions = position.by_ref().take(tx.logs.len());
+            let logs = tx.logs.iter().zip(positions.collect::<Vec<u64>>());
+            logs.map(move |(log, position)| Log {
+                inner: log.clone(),
+                block_hash: Some(block.hash),
+                block_number: Some(block.header.number),
+                block_timestamp: Some(block.header.timestamp),
+                transaction_hash: Some(tx.tx.hash()),
+                transaction_index: Some(index as u64),
+                log_index: Some(position),
+                removed: false,
+            })
         })
-    })
 }

@@ -86,7 +86,10 @@ impl<'a> ProgramHost<'a> {
             Ok(result) => result,
             Err(error) => {
                 self.broken = Some(error);
-                return SubFrame { kind: InstructionResult::OutOfGas, ..SubFrame::default() };
+                return SubFrame {
+                    kind: InstructionResult::OutOfGas,
+                    ..SubFrame::default()
+                };
             }
         };
         let ended = result.interpreter_result();
@@ -96,7 +99,11 @@ impl<'a> ProgramHost<'a> {
         }
         SubFrame {
             kind,
-            returned: if kind.is_ok_or_revert() { ended.gas.remaining().min(given) } else { 0 },
+            returned: if kind.is_ok_or_revert() {
+                ended.gas.remaining().min(given)
+            } else {
+                0
+            },
             output: ended.output.clone(),
             created: match result {
                 FrameResult::Create(create) => create.address.filter(|_| kind.is_ok()),
@@ -105,13 +112,27 @@ impl<'a> ProgramHost<'a> {
         }
     }
 
-    fn call_inputs(&mut self, kind: CallKind, to: Address, input: Bytes, value: U256) -> CallInputs {
+    fn call_inputs(
+        &mut self,
+        kind: CallKind,
+        to: Address,
+        input: Bytes,
+        value: U256,
+    ) -> CallInputs {
         let known_bytecode = self.resolved_code(to);
         let (scheme, target_address, caller, value) = match kind {
-            CallKind::Call => (CallScheme::Call, to, self.acting, CallValue::Transfer(value)),
-            CallKind::StaticCall => {
-                (CallScheme::StaticCall, to, self.acting, CallValue::Transfer(U256::ZERO))
-            }
+            CallKind::Call => (
+                CallScheme::Call,
+                to,
+                self.acting,
+                CallValue::Transfer(value),
+            ),
+            CallKind::StaticCall => (
+                CallScheme::StaticCall,
+                to,
+                self.acting,
+                CallValue::Transfer(U256::ZERO),
+            ),
             CallKind::DelegateCall => (
                 CallScheme::DelegateCall,
                 self.acting,
@@ -146,18 +167,32 @@ struct SubFrame {
 }
 
 fn code_of(account: &Account) -> (B256, Bytecode) {
-    (account.info.code_hash, account.info.code.clone().unwrap_or_default())
+    (
+        account.info.code_hash,
+        account.info.code.clone().unwrap_or_default(),
+    )
 }
 
 fn access_cost(is_cold: bool) -> u64 {
-    if is_cold { gas::COLD_ACCOUNT } else { gas::WARM_ACCESS }
+    if is_cold {
+        gas::COLD_ACCOUNT
+    } else {
+        gas::WARM_ACCESS
+    }
 }
 
 impl EvmApi for ProgramHost<'_> {
     fn storage_load(&mut self, key: B256) -> (B256, u64) {
         let acting = self.acting;
         let Ok(slot) = self.ctx().journal_mut().sload(acting, key.into());
-        (slot.data.into(), if slot.is_cold { gas::COLD_SLOT } else { gas::WARM_ACCESS })
+        (
+            slot.data.into(),
+            if slot.is_cold {
+                gas::COLD_SLOT
+            } else {
+                gas::WARM_ACCESS
+            },
+        )
     }
 
     fn storage_flush(&mut self, gas_left: u64, entries: &[(B256, B256)]) -> Flush {
@@ -172,13 +207,17 @@ impl EvmApi for ProgramHost<'_> {
             let (original, current) = (slot.data.original_value, slot.data.present_value);
             let (cost, refund) =
                 gas::slot_cost(original.into(), current.into(), *value, slot.is_cold);
-            let Some(rest) = budget.checked_sub(cost) else { return Flush::OutOfGas };
+            let Some(rest) = budget.checked_sub(cost) else {
+                return Flush::OutOfGas;
+            };
             budget = rest;
             self.refund += refund;
         }
         match budget {
             0 => Flush::OutOfGas,
-            left => Flush::Done { cost: gas_left.saturating_add(1) - left },
+            left => Flush::Done {
+                cost: gas_left.saturating_add(1) - left,
+            },
         }
     }
 
@@ -192,7 +231,9 @@ impl EvmApi for ProgramHost<'_> {
             return Err(WriteProtection);
         }
         let acting = self.acting;
-        self.ctx().journal_mut().tstore(acting, key.into(), value.into());
+        self.ctx()
+            .journal_mut()
+            .tstore(acting, key.into(), value.into());
         Ok(())
     }
 
@@ -205,7 +246,11 @@ impl EvmApi for ProgramHost<'_> {
         gas_left: u64,
         gas_requested: u64,
     ) -> CallResult {
-        let refused = |cost| CallResult { cost, success: false, data: Bytes::new() };
+        let refused = |cost| CallResult {
+            cost,
+            success: false,
+            data: Bytes::new(),
+        };
         let has_value = !value.is_zero() && kind == CallKind::Call;
         if self.is_static && has_value {
             return refused(0);
@@ -221,7 +266,11 @@ impl EvmApi for ProgramHost<'_> {
         CallResult {
             cost: gas.cost(ended.returned),
             success: ended.kind.is_ok(),
-            data: if ended.kind.is_ok_or_revert() { ended.output } else { Bytes::new() },
+            data: if ended.kind.is_ok_or_revert() {
+                ended.output
+            } else {
+                Bytes::new()
+            },
         }
     }
 
@@ -236,8 +285,7 @@ impl EvmApi for ProgramHost<'_> {
             return Err(CreateError::WriteProtection);
         }
         let base = gas::create_base(code.len() as u64, salt.is_some());
-        let (kept, forward) =
-            gas::create_split(gas_left, base).ok_or(CreateError::OutOfGas)?;
+        let (kept, forward) = gas::create_split(gas_left, base).ok_or(CreateError::OutOfGas)?;
         let scheme = match salt {
             Some(salt) => CreateScheme::Create2 { salt: salt.into() },
             None => CreateScheme::Create,
@@ -278,7 +326,11 @@ impl EvmApi for ProgramHost<'_> {
     fn codehash(&mut self, address: Address) -> (B256, u64) {
         let account = self.account(address);
         let is_missing = account.data.is_loaded_as_not_existing() && account.data.is_empty();
-        let hash = if is_missing { B256::ZERO } else { account.data.info.code_hash };
+        let hash = if is_missing {
+            B256::ZERO
+        } else {
+            account.data.info.code_hash
+        };
         (hash, access_cost(account.is_cold))
     }
 

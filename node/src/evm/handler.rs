@@ -1,7 +1,7 @@
 //! The course of a transaction where it differs from Ethereum's: gas held back above the
 //! per-transaction limit, and who gets the fees.
 
-use std::convert::Infallible;
+use std::{cell::Cell, convert::Infallible};
 
 use alloy_primitives::U256;
 use revm::{
@@ -22,13 +22,16 @@ const TX_GAS_LIMIT: u64 = 32_000_000;
 /// Runs one transaction on a [`Machine`].
 pub(super) struct ArbHandler {
     gas_cap: Option<u64>,
-    held_back: u64,
+    held_back: Cell<u64>,
 }
 
 impl ArbHandler {
     /// A handler for one execution. Everything but `eth_call` is capped.
     pub(super) fn new(mode: Mode) -> Self {
-        Self { gas_cap: (mode != Mode::Call).then_some(TX_GAS_LIMIT), held_back: 0 }
+        Self {
+            gas_cap: (mode != Mode::Call).then_some(TX_GAS_LIMIT),
+            held_back: Cell::new(0),
+        }
     }
 }
 
@@ -38,14 +41,16 @@ impl Handler for ArbHandler {
     type HaltReason = HaltReason;
 
     /// A larger gas limit is accepted: what exceeds the cap is held back and returned at the end.
-    fn tx_gas(&mut self, evm: &mut Machine, initial: &InitialAndFloorGas) -> GasTracker {
+    fn tx_gas(&self, evm: &mut Machine, initial: &InitialAndFloorGas) -> GasTracker {
         let limit = evm.ctx_ref().tx().gas_limit();
         let cap = evm.ctx_ref().cfg().tx_gas_limit_cap();
         let (remaining, reservoir) = initial.initial_gas_and_reservoir(limit, cap);
         let intrinsic = limit.saturating_sub(remaining);
-        let usable = self.gas_cap.map_or(u64::MAX, |cap| cap.saturating_sub(intrinsic));
-        self.held_back = remaining.saturating_sub(usable);
-        GasTracker::new(limit, remaining - self.held_back, reservoir)
+        let usable = self
+            .gas_cap
+            .map_or(u64::MAX, |cap| cap.saturating_sub(intrinsic));
+        self.held_back.set(remaining.saturating_sub(usable));
+        GasTracker::new(limit, remaining.min(usable), reservoir)
     }
 
     fn last_frame_result(
@@ -57,7 +62,7 @@ impl Handler for ArbHandler {
         let ended = result.instruction_result();
         gas.spend_all();
         handle_reservoir_remaining_gas(ended, gas, result.gas_mut().tracker_mut());
-        gas.erase_cost(self.held_back);
+        gas.erase_cost(self.held_back.get());
         *result.gas_mut().tracker_mut() = *gas;
         Ok(())
     }

@@ -8,14 +8,11 @@ use alloy_primitives::Address;
 use ebb_stylus::is_program;
 use revm::{
     context::Evm,
-    context_interface::{
-        context::ContextError,
-        local::FrameStack,
-    },
+    context_interface::local::FrameStack,
     handler::{
         EthFrame, EvmTr, FrameData, FrameInitOrResult, FrameResult, ItemOrResult,
         evm::{ContextDbError, FrameInitResult},
-        instructions::EthInstructions,
+        instructions::{EthInstructions, InstructionProvider},
     },
     interpreter::{
         FrameInput, InstructionResult, InterpreterAction, interpreter::EthInterpreter,
@@ -39,7 +36,9 @@ pub(super) struct Machine {
 
 impl Machine {
     pub(super) fn new(ctx: Ctx, instructions: Instructions, precompiles: Precompiles) -> Self {
-        Self { inner: Evm::new(ctx, instructions, precompiles) }
+        Self {
+            inner: Evm::new(ctx, instructions, precompiles),
+        }
     }
 
     pub(super) fn into_context(self) -> Ctx {
@@ -60,7 +59,14 @@ impl Machine {
         let frame = self.frame();
         let depth = frame.depth + 1;
         let memory = frame.interpreter.memory.new_child_context();
-        let result = self.run_until(base, FrameInit { depth, memory, frame_input: input })?;
+        let result = self.run_until(
+            base,
+            FrameInit {
+                depth,
+                memory,
+                frame_input: input,
+            },
+        )?;
         self.frame().interpreter.memory.free_child_context();
         Ok(result)
     }
@@ -88,15 +94,19 @@ impl Machine {
             if self.inner.frame_stack.index() == base {
                 return Ok(result);
             }
-            let Evm { ctx, frame_stack, .. } = &mut self.inner;
-            frame_stack.get().return_result::<_, FrameError>(ctx, result)?;
+            let Evm {
+                ctx, frame_stack, ..
+            } = &mut self.inner;
+            frame_stack
+                .get()
+                .return_result::<_, FrameError>(ctx, result)?;
         }
     }
 
     /// Closes the running frame: what geth does on leaving the interpreter.
     fn close(&mut self, result: &FrameResult) {
-        let acting = counted(&self.frame().input, &self.inner.frame_stack.get().data);
-        if let Some(acting) = acting {
+        let frame = self.frame();
+        if let Some(acting) = counted(&frame.input, &frame.data) {
             self.inner.ctx.chain.leave(acting);
         }
         self.inner.ctx.chain.tracer.end(result);
@@ -137,7 +147,12 @@ impl EvmTr for Machine {
 
     fn all_mut(
         &mut self,
-    ) -> (&mut Ctx, &mut Instructions, &mut Precompiles, &mut FrameStack<Self::Frame>) {
+    ) -> (
+        &mut Ctx,
+        &mut Instructions,
+        &mut Precompiles,
+        &mut FrameStack<Self::Frame>,
+    ) {
         self.inner.all_mut()
     }
 
@@ -165,14 +180,26 @@ impl EvmTr for Machine {
         let mut action = if is_program {
             InterpreterAction::Return(program::run(self)?)
         } else {
-            let Evm { ctx, instruction, frame_stack, .. } = &mut self.inner;
+            let Evm {
+                ctx,
+                instruction,
+                frame_stack,
+                ..
+            } = &mut self.inner;
             let interpreter = &mut frame_stack.get().interpreter;
-            use revm::handler::instructions::InstructionProvider;
-            interpreter.run_plain(instruction.instruction_table(), instruction.gas_table(), ctx)
+            interpreter.run_plain(
+                instruction.instruction_table(),
+                instruction.gas_table(),
+                ctx,
+            )
         };
         refuse_ef(&self.frame().data, &mut action);
-        let Evm { ctx, frame_stack, .. } = &mut self.inner;
-        let next = frame_stack.get().process_next_action::<_, FrameError>(ctx, action)?;
+        let Evm {
+            ctx, frame_stack, ..
+        } = &mut self.inner;
+        let next = frame_stack
+            .get()
+            .process_next_action::<_, FrameError>(ctx, action)?;
         if let ItemOrResult::Result(result) = &next {
             self.frame().set_finished(true);
             self.close(result);
@@ -187,4 +214,3 @@ impl EvmTr for Machine {
         self.inner.frame_return_result(result)
     }
 }
-

@@ -13,7 +13,7 @@ mod session;
 mod spec;
 mod trace;
 
-pub use session::{BlockContext, Session};
+pub use session::{BlockContext, Session, stylus_params};
 pub use trace::CallFrame;
 
 use std::{convert::Infallible, sync::Arc};
@@ -135,5 +135,10 @@ fn finish(mut ctx: Ctx, result: ExecutionResult) -> Result<Executed, Refused> {
         _ => None,
     };
     let trace = session.tracer.finish();
-    Ok(Executed { result, changes, trace, halted })
+    Ok(Executed {
+        result,
+        changes,
+        trace,
+        halted,
+    })
 }

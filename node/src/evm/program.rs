@@ -5,7 +5,7 @@
 
 use alloy_primitives::{B256, Bytes, U256};
 use ebb_stylus::{
-    EvmEnv, Frame, Outcome, OutcomeKind, Record, RecordError, StylusParams, entry_cost,
+    EvmEnv, Frame, Outcome, OutcomeKind, RecordError, StylusParams, entry_cost,
     gas::return_data_floor,
 };
 use revm::{
@@ -72,7 +72,11 @@ fn run_entered(
     let env = environment(machine, &input);
     let runner = std::sync::Arc::clone(&machine.ctx_mut().chain.runner);
     let mut host = ProgramHost::new(machine, &input, is_static, *params);
-    let frame = Frame { calldata: &calldata, gas, env };
+    let frame = Frame {
+        calldata: &calldata,
+        gas,
+        env,
+    };
     let outcome = runner.run(code_hash, &code, params, frame, &mut host);
     host.finish().map(|refund| (outcome, refund))
 }

@@ -7,7 +7,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use alloy_primitives::{Address, B256, U256};
 use ebb_stylus::{Pages, Record, Runner, StylusParams};
-use revm::{context::BlockEnv, context_interface::{ContextTr, JournalTr}};
+use revm::{
+    context::BlockEnv,
+    context_interface::{ContextTr, JournalTr},
+};
 
 use super::{Ctx, Env, trace::Tracer};
 use crate::{
@@ -112,7 +115,9 @@ impl Session {
 
     /// Whether `acting` has more than one open frame: the host function `msg_reentrant`.
     pub(super) fn is_reentrant(&self, acting: Address) -> bool {
-        self.open_frames.get(&acting).is_some_and(|count| *count > 1)
+        self.open_frames
+            .get(&acting)
+            .is_some_and(|count| *count > 1)
     }
 }
 
@@ -136,6 +141,6 @@ pub fn stylus_params(ctx: &Ctx) -> StylusParams {
 }
 
 /// Activation record of a code hash.
-pub fn record(ctx: &Ctx, code_hash: B256) -> Record {
+pub(super) fn record(ctx: &Ctx, code_hash: B256) -> Record {
     Programs::open().record(ctx, code_hash)
 }

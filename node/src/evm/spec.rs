@@ -7,12 +7,14 @@
 use revm::{
     bytecode::opcode::{BLOBBASEFEE, SELFDESTRUCT},
     context::CfgEnv,
-    context_interface::{Host, result::{HaltReason, OutOfGasError}},
+    context_interface::{
+        Host,
+        result::{HaltReason, OutOfGasError},
+    },
     handler::instructions::EthInstructions,
     interpreter::{
-        Instruction, InstructionContext, InstructionResult, InstructionExecResult,
-        instructions::host::selfdestruct,
-        interpreter::EthInterpreter,
+        Instruction, InstructionContext, InstructionExecResult, InstructionResult,
+        instructions::host::selfdestruct, interpreter::EthInterpreter,
     },
     primitives::hardfork::SpecId,
 };
@@ -80,9 +82,7 @@ pub(super) fn words(reason: &HaltReason) -> String {
         HaltReason::StackOverflow => "stack limit reached 1024".into(),
         HaltReason::CreateCollision => "contract address collision".into(),
         HaltReason::CreateContractSizeLimit => "max code size exceeded".into(),
-        HaltReason::CreateContractStartingWithEF => {
-            "invalid code: must not begin with 0xef".into()
-        }
+        HaltReason::CreateContractStartingWithEF => "invalid code: must not begin with 0xef".into(),
         HaltReason::StateChangeDuringStaticCall => "write protection".into(),
         HaltReason::CallTooDeep => "max call depth exceeded".into(),
         HaltReason::OutOfFunds => "insufficient balance for transfer".into(),

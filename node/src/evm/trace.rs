@@ -50,10 +50,15 @@ impl Tracer {
 
     /// The youngest open frame ends.
     pub(super) fn end(&mut self, result: &FrameResult) {
-        let Some(mut frame) = self.open.pop() else { return };
+        let Some(mut frame) = self.open.pop() else {
+            return;
+        };
         let ended = result.interpreter_result();
-        frame.gas_used =
-            if ended.result.is_halt() { frame.gas } else { ended.gas.total_gas_spent() };
+        frame.gas_used = if ended.result.is_halt() {
+            frame.gas
+        } else {
+            ended.gas.total_gas_spent()
+        };
         frame.output = ended.output.clone();
         frame.error = words(ended.result);
         if let FrameResult::Create(create) = result {
@@ -81,7 +86,11 @@ pub(super) fn node(ctx: &Ctx, input: &FrameInput) -> CallFrame {
                 CallScheme::DelegateCall => "DELEGATECALL",
                 CallScheme::StaticCall => "STATICCALL",
             },
-            from: if call.scheme.is_delegate_call() { call.target_address } else { call.caller },
+            from: if call.scheme.is_delegate_call() {
+                call.target_address
+            } else {
+                call.caller
+            },
             to: Some(call.bytecode_address),
             value: (!call.scheme.is_static_call()).then(|| call.value.get()),
             gas: call.gas_limit,

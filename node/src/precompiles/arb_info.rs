@@ -31,7 +31,9 @@ pub(super) fn run(call: &mut Invocation<'_>) -> Answer {
         IArbInfoCalls::getBalance(args) => {
             call.burn(BALANCE)?;
             let Ok(account) = call.ctx.journal_mut().load_account(args.account);
-            Ok(getBalanceCall::abi_encode_returns(&account.data.info.balance))
+            Ok(getBalanceCall::abi_encode_returns(
+                &account.data.info.balance,
+            ))
         }
         IArbInfoCalls::getCode(args) => {
             call.burn(COLD_CODE)?;

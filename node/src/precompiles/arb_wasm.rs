@@ -4,9 +4,7 @@
 
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::{SolCall, sol};
-use ebb_stylus::{
-    ActivationError, Program, Record, RecordError, StylusParams, is_program,
-};
+use ebb_stylus::{ActivationError, Program, Record, RecordError, StylusParams, is_program};
 use revm::context_interface::{ContextTr, JournalTr};
 
 use super::{
@@ -78,7 +76,9 @@ pub(super) fn run(call: &mut Invocation<'_>) -> Answer {
         }
         IArbWasmCalls::codehashAsmSize(args) => {
             let (record, _) = active(call, args.codehash)?;
-            Ok(codehashAsmSizeCall::abi_encode_returns(&record.asm_kb.saturating_mul(1024)))
+            Ok(codehashAsmSizeCall::abi_encode_returns(
+                &record.asm_kb.saturating_mul(1024),
+            ))
         }
         IArbWasmCalls::programVersion(args) => {
             let (record, _) = active_at(call, args.program)?;
@@ -89,12 +89,17 @@ pub(super) fn run(call: &mut Invocation<'_>) -> Answer {
             let cached = record.cached_gas(&params);
             let separate = if record.version > 1 { cached } else { 0 };
             let gas = record.init_gas(&params) + separate;
-            let answer = programInitGasReturn { gas, gasWhenCached: cached };
+            let answer = programInitGasReturn {
+                gas,
+                gasWhenCached: cached,
+            };
             Ok(programInitGasCall::abi_encode_returns(&answer))
         }
         IArbWasmCalls::programMemoryFootprint(args) => {
             let (record, _) = active_at(call, args.program)?;
-            Ok(programMemoryFootprintCall::abi_encode_returns(&record.footprint))
+            Ok(programMemoryFootprintCall::abi_encode_returns(
+                &record.footprint,
+            ))
         }
         IArbWasmCalls::programTimeLeft(args) => {
             let (record, params) = active_at(call, args.program)?;
@@ -187,7 +192,10 @@ fn activate(call: &mut Invocation<'_>, program: Address) -> Answer {
         dataFee: fee,
         version: params.version,
     })?;
-    let answer = activateProgramReturn { version: params.version, dataFee: fee };
+    let answer = activateProgramReturn {
+        version: params.version,
+        dataFee: fee,
+    };
     Ok(activateProgramCall::abi_encode_returns(&answer))
 }
 
@@ -196,14 +204,19 @@ fn keepalive(call: &mut Invocation<'_>, code_hash: B256) -> Answer {
     let (mut record, params) = checked_record(call, code_hash)?;
     let age = record.age(now(call));
     if age < u64::from(params.keepalive_days) * 86_400 {
-        return Err(Fault::custom(&ProgramKeepaliveTooSoon { ageInSeconds: age }));
+        return Err(Fault::custom(&ProgramKeepaliveTooSoon {
+            ageInSeconds: age,
+        }));
     }
     let fee = sell(call, record.asm_kb.saturating_mul(1024))?;
     record.activated_at_hours += u32::try_from(age / 3_600).unwrap_or(u32::MAX);
     call.burn(WRITE)?;
     Programs::open().set_record(call.ctx, code_hash, &record);
     collect(call, fee)?;
-    call.emit(&ProgramLifetimeExtended { codehash: code_hash, dataFee: fee })?;
+    call.emit(&ProgramLifetimeExtended {
+        codehash: code_hash,
+        dataFee: fee,
+    })?;
     Ok(Vec::new())
 }
 
@@ -217,7 +230,11 @@ fn code_to_activate(
         return Err(Fault::Plain);
     }
     let info = &account.data.info;
-    let code = info.code.as_ref().map(|code| code.original_bytes()).unwrap_or_default();
+    let code = info
+        .code
+        .as_ref()
+        .map(|code| code.original_bytes())
+        .unwrap_or_default();
     Ok((info.code_hash, code))
 }
 
@@ -275,13 +292,16 @@ fn checked_record(
     let params = read_params(call)?;
     call.burn(READ)?;
     let record = Programs::open().record(call.ctx, code_hash);
-    record.check(&params, now(call)).map_err(|error| match error {
-        RecordError::NotActivated => Fault::custom(&ProgramNotActivated {}),
-        RecordError::NeedsUpgrade { have, want } => {
-            Fault::custom(&ProgramNeedsUpgrade { version: have, stylusVersion: want })
-        }
-        RecordError::Expired { age } => Fault::custom(&ProgramExpired { ageInSeconds: age }),
-    })?;
+    record
+        .check(&params, now(call))
+        .map_err(|error| match error {
+            RecordError::NotActivated => Fault::custom(&ProgramNotActivated {}),
+            RecordError::NeedsUpgrade { have, want } => Fault::custom(&ProgramNeedsUpgrade {
+                version: have,
+                stylusVersion: want,
+            }),
+            RecordError::Expired { age } => Fault::custom(&ProgramExpired { ageInSeconds: age }),
+        })?;
     Ok((record, params))
 }
 

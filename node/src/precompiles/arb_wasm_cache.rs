@@ -43,7 +43,9 @@ pub(super) fn run(call: &mut Invocation<'_>) -> Answer {
             call.burn(READ)?;
             let size = managers.len(call.ctx);
             call.burn(READ.saturating_mul(size))?;
-            Ok(allCacheManagersCall::abi_encode_returns(&managers.members(call.ctx)))
+            Ok(allCacheManagersCall::abi_encode_returns(
+                &managers.members(call.ctx),
+            ))
         }
         IArbWasmCacheCalls::codehashIsCached(args) => {
             call.open(Access::View)?;
@@ -76,16 +78,25 @@ fn set_cached(call: &mut Invocation<'_>, code_hash: B256, cached: bool) -> Answe
     let mut record = programs.record(call.ctx, code_hash);
     if cached && record.version != params.version {
         let (version, stylus) = (record.version, params.version);
-        return Err(Fault::custom(&ProgramNeedsUpgrade { version, stylusVersion: stylus }));
+        return Err(Fault::custom(&ProgramNeedsUpgrade {
+            version,
+            stylusVersion: stylus,
+        }));
     }
     if cached && record.is_expired(&params, now(call)) {
-        return Err(Fault::custom(&ProgramExpired { ageInSeconds: record.age(now(call)) }));
+        return Err(Fault::custom(&ProgramExpired {
+            ageInSeconds: record.age(now(call)),
+        }));
     }
     if record.cached == cached {
         return Ok(Vec::new());
     }
     let manager = call.caller();
-    call.emit(&UpdateProgramCache { manager, codehash: code_hash, cached })?;
+    call.emit(&UpdateProgramCache {
+        manager,
+        codehash: code_hash,
+        cached,
+    })?;
     call.burn(record.init_cost.into())?;
     call.burn(READ)?;
     record.cached = cached;
@@ -97,7 +108,10 @@ fn set_cached(call: &mut Invocation<'_>, code_hash: B256, cached: bool) -> Answe
 /// Only cache managers and owners; anyone else loses all gas.
 fn check_rights(call: &mut Invocation<'_>) -> Result<(), Fault> {
     call.burn(READ)?;
-    if Programs::open().cache_managers().contains(call.ctx, call.caller()) {
+    if Programs::open()
+        .cache_managers()
+        .contains(call.ctx, call.caller())
+    {
         return Ok(());
     }
     call.burn(READ)?;

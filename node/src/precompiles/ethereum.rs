@@ -19,5 +19,8 @@ pub(super) fn at(arbos_version: u64, fork: SpecId) -> EthPrecompiles {
         set.extend([P256VERIFY]);
         set
     });
-    EthPrecompiles { precompiles, spec: fork }
+    EthPrecompiles {
+        precompiles,
+        spec: fork,
+    }
 }

@@ -75,7 +75,12 @@ pub(super) struct Invocation<'a> {
 impl<'a> Invocation<'a> {
     pub(super) fn new(ctx: &'a mut Ctx, inputs: &'a CallInputs) -> Self {
         let calldata = inputs.input.bytes(ctx);
-        Self { ctx, inputs, calldata, gas: Gas::new(inputs.gas_limit) }
+        Self {
+            ctx,
+            inputs,
+            calldata,
+            gas: Gas::new(inputs.gas_limit),
+        }
     }
 
     pub(super) fn calldata(&self) -> &[u8] {
@@ -92,7 +97,11 @@ impl<'a> Invocation<'a> {
 
     /// Charges gas.
     pub(super) fn burn(&mut self, gas: u64) -> Result<(), Fault> {
-        if self.gas.record_regular_cost(gas) { Ok(()) } else { Err(Fault::Burn(None)) }
+        if self.gas.record_regular_cost(gas) {
+            Ok(())
+        } else {
+            Err(Fault::Burn(None))
+        }
     }
 
     /// Checks the call against the method's access and charges arguments and opening.
@@ -107,7 +116,11 @@ impl<'a> Invocation<'a> {
         }
         let arguments = self.calldata.len().saturating_sub(SELECTOR) as u64;
         self.burn(COPY_WORD * words(arguments))?;
-        if access == Access::Pure { Ok(()) } else { self.burn(READ) }
+        if access == Access::Pure {
+            Ok(())
+        } else {
+            self.burn(READ)
+        }
     }
 
     /// The code hash of an account, charged.
@@ -115,7 +128,11 @@ impl<'a> Invocation<'a> {
         self.burn(CODE_HASH)?;
         let Ok(account) = self.ctx.journal_mut().load_account(address);
         let missing = account.data.is_loaded_as_not_existing() && account.data.is_empty();
-        Ok(if missing { B256::ZERO } else { account.data.info.code_hash })
+        Ok(if missing {
+            B256::ZERO
+        } else {
+            account.data.info.code_hash
+        })
     }
 
     /// Emits an event of the precompile, charged: 375 per topic and once more, 8 per byte.
@@ -123,7 +140,10 @@ impl<'a> Invocation<'a> {
         let data = event.encode_log_data();
         let topics = data.topics().len() as u64;
         self.burn(LOG * (1 + topics) + LOG_BYTE * data.data.len() as u64)?;
-        let log = Log { address: self.inputs.bytecode_address, data };
+        let log = Log {
+            address: self.inputs.bytecode_address,
+            data,
+        };
         self.ctx.journal_mut().log(log);
         Ok(())
     }
@@ -132,7 +152,11 @@ impl<'a> Invocation<'a> {
     pub(super) fn pay(&mut self, to: Address, amount: U256) -> Result<(), Fault> {
         let from = self.inputs.target_address;
         let Ok(refused) = self.ctx.journal_mut().transfer(from, to, amount);
-        if refused.is_some() { Err(Fault::Plain) } else { Ok(()) }
+        if refused.is_some() {
+            Err(Fault::Plain)
+        } else {
+            Ok(())
+        }
     }
 
     /// Ends the call: charges the copy of what it returns and maps it to an EVM result.

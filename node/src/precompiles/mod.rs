@@ -5,9 +5,9 @@
 //! contract and calls none.
 
 mod arb_debug;
+mod arb_gas_info;
 mod arb_info;
 mod arb_owner_public;
-mod arb_gas_info;
 mod arb_sys;
 mod arb_wasm;
 mod arb_wasm_cache;
