@@ -14,6 +14,7 @@ pub mod interest;
 pub mod liquidation;
 pub mod market;
 pub mod profile;
+pub mod settlement;
 pub mod shares;
 pub mod wad;
 
@@ -21,5 +22,6 @@ pub use auction::Auction;
 pub use error::Error;
 pub use health::Health;
 pub use liquidation::{Fill, Offer};
-pub use market::{Loan, Market, WriteOff};
+pub use market::{Loan, Market, Size, WriteOff};
 pub use profile::{Profile, Terms};
+pub use settlement::{Books, Settlement};

@@ -136,7 +136,11 @@ impl Offer {
     fn min_repay(&self, terms: &Terms) -> U256 {
         let least = self.repayable().min(terms.min_debt);
         let left = self.health.debt.saturating_sub(least);
-        if left.is_zero() || left >= terms.min_debt { least } else { self.repayable() }
+        if left.is_zero() || left >= terms.min_debt {
+            least
+        } else {
+            self.repayable()
+        }
     }
 
     /// The record after `fill`: budget used, clock set back.
