@@ -1,0 +1,150 @@
+//! What a liquidator does about one position: a pure function from a quote, the auction's record, his
+//! costs and his policy to an action. It never reads a chain, a clock or a file, and never proposes a
+//! fill that earns less than he wants. The quote is the market's own (`previewLiquidation`), so no
+//! formula of the mechanism is repeated here.
+
+use alloy::{
+    primitives::{FixedBytes, U256},
+    sol_types::SolError,
+};
+use ebb_ledger::{
+    Error, Profile,
+    health::value_down,
+    wad::{MILLION, PRICE_SCALE, mul_div_down, mul_div_up},
+};
+
+use crate::abi::{ILendingMarket::HealthyPosition, LiquidationQuote};
+
+/// The liquidator's rules.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Policy {
+    /// What he wants to earn, after fee and gas [millionths of what he repays].
+    pub(crate) margin: u32,
+}
+
+/// What transactions cost him [loan assets].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Costs {
+    /// A call of `liquidate`.
+    pub(crate) fill: U256,
+    /// A call of `touch`.
+    pub(crate) touch: U256,
+}
+
+/// What he knows about a position.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Situation<'a> {
+    /// The market's quote for `max_repay`.
+    pub(crate) quote: &'a LiquidationQuote,
+    /// What the quote was asked for [loan assets].
+    pub(crate) max_repay: U256,
+    /// Timestamp of the last touch [seconds]; 0 if no auction runs.
+    pub(crate) touched_at: u64,
+    /// The chain's time [seconds].
+    pub(crate) now: u64,
+    /// The market's rules.
+    pub(crate) profile: &'a Profile,
+}
+
+/// What to do now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// Call `liquidate` with these bounds.
+    Liquidate {
+        /// [loan assets]
+        max_repay: U256,
+        /// Least collateral assets per repaid loan asset [1e36].
+        min_seized_per_repaid: U256,
+    },
+    /// Call `touch`, so that the clock runs.
+    Touch,
+    /// Do nothing yet.
+    Wait(Reason),
+}
+
+/// Why nothing is done yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// Nothing is for sale.
+    Healthy,
+    /// The fill on offer earns too little; the discount must grow.
+    Unprofitable,
+    /// The market would refuse the fill with the error of this selector.
+    Refused(FixedBytes<4>),
+}
+
+/// The action for this position. `Overflow` if the numbers are beyond what a market allows.
+pub(crate) fn decide(
+    situation: &Situation<'_>,
+    costs: &Costs,
+    policy: &Policy,
+) -> Result<Action, Error> {
+    let quote = situation.quote;
+    if quote.reason.0 == HealthyPosition::SELECTOR {
+        return Ok(Action::Wait(Reason::Healthy));
+    }
+    let is_open = quote.reason.is_zero() && !quote.repaidAssets.is_zero();
+    if is_open && earned(quote).is_some_and(|earned| earned >= wanted(quote, costs, policy)) {
+        return Ok(Action::Liquidate {
+            max_repay: situation.max_repay,
+            min_seized_per_repaid: bound_up(quote.price, situation.profile, policy)?,
+        });
+    }
+    // Without a price the market refuses a touch as well.
+    if !quote.price.is_zero()
+        && wants_touch(situation)
+        && pays_later(quote, costs, situation.profile)?
+    {
+        return Ok(Action::Touch);
+    }
+    Ok(Action::Wait(if quote.reason.is_zero() {
+        Reason::Unprofitable
+    } else {
+        Reason::Refused(quote.reason)
+    }))
+}
+
+/// The seized collateral's value less the payment [loan assets]; none if that is a loss.
+pub(crate) fn earned(quote: &LiquidationQuote) -> Option<U256> {
+    let payment = quote.repaidAssets.checked_add(quote.feeAssets)?;
+    value_down(quote.seizedAssets, quote.price).checked_sub(payment)
+}
+
+/// Gas and margin, rounded up [loan assets].
+fn wanted(quote: &LiquidationQuote, costs: &Costs, policy: &Policy) -> U256 {
+    mul_div_up(quote.repaidAssets, U256::from(policy.margin), MILLION)
+        .unwrap_or(U256::MAX)
+        .saturating_add(costs.fill)
+}
+
+/// The least collateral per repaid loan asset, rounded up [1e36], that leaves the margin at `price`
+/// once the reserve has had its share φ of the gain: (1 + m / (1 − φ)) / price. A rival's fill in the
+/// same block may lower the discount before ours arrives; this bound is what then refuses.
+fn bound_up(price: U256, profile: &Profile, policy: &Policy) -> Result<U256, Error> {
+    let kept = MILLION.saturating_sub(U256::from(profile.fee_share));
+    let gain = mul_div_up(U256::from(policy.margin), MILLION, kept)?;
+    let inverse = mul_div_up(PRICE_SCALE, PRICE_SCALE, price)?;
+    // MILLION + gain is far below 2^32.
+    mul_div_up(inverse, MILLION.saturating_add(gain), MILLION)
+}
+
+/// Whether a touch gains time: it starts the auction, it lets the market observe (at most
+/// `observe_step` seconds a touch), or the clock would otherwise stop at `clock_step`.
+fn wants_touch(situation: &Situation<'_>) -> bool {
+    let profile = situation.profile;
+    if situation.touched_at == 0 {
+        return true;
+    }
+    let since = situation.now.saturating_sub(situation.touched_at);
+    let observing = situation.quote.observed < U256::from(profile.confirmation)
+        && since >= u64::from(profile.observe_step);
+    let next_block = u64::from(profile.block_time);
+    observing || since.saturating_add(next_block) > u64::from(profile.clock_step)
+}
+
+/// Whether all of the debt at the greatest discount would pay for a touch and a fill. It keeps him
+/// from nursing dust.
+fn pays_later(quote: &LiquidationQuote, costs: &Costs, profile: &Profile) -> Result<bool, Error> {
+    let most = mul_div_down(quote.debtBefore, U256::from(profile.max_discount), MILLION)?;
+    Ok(most > costs.fill.saturating_add(costs.touch))
+}

@@ -1,0 +1,278 @@
+//! What the demo prints: numbers as people read them, one aligned line a step, and the summary. It
+//! computes nothing about loans; every number comes from the market, or from `compare` in the summary.
+
+use std::time::Duration;
+
+use alloy::primitives::U256;
+use ebb_ledger::wad::{WAD, mul_div_down};
+
+use crate::{
+    compare::Clips,
+    rules::{COLLATERAL_DECIMALS, LOAN_DECIMALS},
+};
+
+/// What happened in a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// The clock was started or advanced.
+    Touch,
+    /// The discount is still too low, or the budget is used up.
+    Wait,
+    /// A part of the debt was repaid.
+    Fill {
+        /// [loan assets]
+        repaid: U256,
+        /// [collateral assets]
+        seized: U256,
+    },
+}
+
+/// A line: before and after are the same if nothing changed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Step<'a> {
+    /// Seconds since the first price fall.
+    pub(crate) seconds: u64,
+    /// The chain's block.
+    pub(crate) block: u64,
+    /// Whose position it is.
+    pub(crate) borrower: &'a str,
+    /// What was done.
+    pub(crate) act: Act,
+    /// Health before and after [WAD].
+    pub(crate) health: (U256, U256),
+    /// The discount of this step, and the one on offer after it [WAD].
+    pub(crate) discount: (U256, U256),
+    /// What is left of the liquidation block's budget [loan assets].
+    pub(crate) room: U256,
+}
+
+/// What became of a borrower.
+#[derive(Clone, Debug)]
+pub(crate) struct Loss {
+    /// Who owes.
+    pub(crate) borrower: &'static str,
+    /// What he owed when he first became unhealthy [loan assets].
+    pub(crate) debt: U256,
+    /// Fills at Ebb.
+    pub(crate) fills: u32,
+    /// [loan assets]
+    pub(crate) repaid: U256,
+    /// Value of the collateral taken less what was repaid [loan assets].
+    pub(crate) cost: U256,
+    /// The same loan at Aave's terms.
+    pub(crate) aave: Clips,
+}
+
+/// Says what is being done before the first step.
+pub(crate) fn progress(text: &str) {
+    println!("  {text}");
+}
+
+/// The head of the table of steps.
+pub(crate) fn heading() {
+    println!();
+    println!(
+        "{:>6} {:>6}  {:<8} {:<6} {:<17} {:>13} {:>12}  {:<17} {:>13}",
+        "time",
+        "block",
+        "borrower",
+        "act",
+        "health",
+        "repaid USDC",
+        "seized WETH",
+        "discount",
+        "budget left"
+    );
+}
+
+/// A line about the price.
+pub(crate) fn fall(seconds: u64, block: u64, price: U256) {
+    let price = decimal(price, 36 + LOAN_DECIMALS - COLLATERAL_DECIMALS, 0);
+    println!(
+        "{:>6} {block:>6}  the price of WETH falls to {price} USDC",
+        clock(seconds)
+    );
+}
+
+/// A line about a step.
+pub(crate) fn step(step: &Step<'_>) {
+    let (act, repaid, seized) = match step.act {
+        Act::Touch => ("touch", String::new(), String::new()),
+        Act::Wait => ("wait", String::new(), String::new()),
+        Act::Fill { repaid, seized } => (
+            "fill",
+            loan(repaid),
+            decimal(seized, COLLATERAL_DECIMALS, 4),
+        ),
+    };
+    println!(
+        "{:>6} {:>6}  {:<8} {act:<6} {:<17} {repaid:>13} {seized:>12}  {:<17} {:>13}",
+        clock(step.seconds),
+        step.block,
+        step.borrower,
+        change(health(step.health.0), health(step.health.1)),
+        change(percent(step.discount.0), percent(step.discount.1)),
+        loan(step.room),
+    );
+}
+
+/// The summary's table.
+pub(crate) fn summary(losses: &[Loss]) {
+    println!();
+    println!(
+        "{:<10} {:>13} | {:^42} | {:^42}",
+        "", "", "Ebb, step by step", "Aave's terms, by clips"
+    );
+    println!(
+        "{:<10} {:>13} | {:>6} {:>13} {:>11} {:>9} | {:>6} {:>13} {:>11} {:>9}",
+        "borrower",
+        "debt USDC",
+        "fills",
+        "repaid",
+        "lost",
+        "of debt",
+        "clips",
+        "repaid",
+        "lost",
+        "of debt"
+    );
+    for loss in losses {
+        let aave = &loss.aave;
+        println!(
+            "{:<10} {:>13} | {:>6} {:>13} {:>11} {:>9} | {:>6} {:>13} {:>11} {:>9}",
+            loss.borrower,
+            loan(loss.debt),
+            loss.fills,
+            loan(loss.repaid),
+            loan(loss.cost),
+            share(loss.cost, loss.debt),
+            aave.count,
+            loan(aave.repaid),
+            loan(aave.cost),
+            share(aave.cost, loss.debt),
+        );
+    }
+}
+
+/// The rule of the comparison, the bad debt and the liquidator's account.
+pub(crate) fn closing(bad_debt: U256, earned: U256, gas: U256, took: Duration) {
+    println!();
+    println!(
+        "Lost is the value of the collateral taken, at the oracle's price of the moment, less the debt"
+    );
+    println!(
+        "repaid. Aave's terms: the same position from the moment it became unhealthy, at the same"
+    );
+    println!(
+        "prices and liquidation threshold; whenever its health is below 1, one clip repays 50 % of the"
+    );
+    println!(
+        "debt (100 % at health 0.95 or below) for collateral worth 5 % more, and another follows if it"
+    );
+    println!(
+        "is still below 1. Interest and what the collateral gains or loses later are left out of both."
+    );
+    println!();
+    let bad_debt = if bad_debt.is_zero() {
+        "none".to_owned()
+    } else {
+        format!("{} USDC", loan(bad_debt))
+    };
+    println!("bad debt: {bad_debt}");
+    println!(
+        "the liquidator earned {} USDC after fees and spent {} USDC on gas",
+        loan(earned),
+        loan(gas)
+    );
+    println!("took {:.1} s", took.as_secs_f64());
+}
+
+/// A health factor [WAD].
+pub(crate) fn health(factor: U256) -> String {
+    if factor == U256::MAX {
+        return "no debt".to_owned();
+    }
+    decimal(factor, 18, 4)
+}
+
+/// Loan assets in whole units.
+pub(crate) fn loan(assets: U256) -> String {
+    decimal(assets, LOAN_DECIMALS, 2)
+}
+
+/// `part / whole` in percent.
+pub(crate) fn share(part: U256, whole: U256) -> String {
+    mul_div_down(part, WAD, whole).map_or_else(|_| "-".to_owned(), percent)
+}
+
+/// A fraction [WAD] in percent, to the hundredth.
+fn percent(fraction: U256) -> String {
+    format!("{} %", decimal(fraction, 16, 2))
+}
+
+/// One value, or two with an arrow.
+fn change(before: String, after: String) -> String {
+    if before == after {
+        return before;
+    }
+    format!("{before} → {after}")
+}
+
+/// Seconds as minutes and seconds.
+fn clock(seconds: u64) -> String {
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// `value / 10^decimals` with `digits` decimals, rounded down, thousands apart.
+pub(crate) fn decimal(value: U256, decimals: u8, digits: u8) -> String {
+    let ten = U256::from(10);
+    let cut = value / ten.pow(U256::from(decimals.saturating_sub(digits)));
+    let (whole, fraction) = cut.div_rem(ten.pow(U256::from(digits)));
+    let whole = whole.to_string();
+    let mut text = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if digits == 0 {
+        return text;
+    }
+    let width = usize::from(digits);
+    format!("{text}.{:0>width$}", fraction.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_cut_and_grouped() {
+        assert_eq!(decimal(U256::ZERO, 6, 2), "0.00");
+        assert_eq!(decimal(U256::from(999_999), 6, 2), "0.99");
+        assert_eq!(
+            decimal(U256::from(1_234_567_050_000_u64), 6, 2),
+            "1,234,567.05"
+        );
+        assert_eq!(decimal(U256::from(999_000_000), 6, 2), "999.00");
+    }
+
+    #[test]
+    fn an_unchanged_value_is_printed_once() {
+        assert_eq!(change("1".to_owned(), "1".to_owned()), "1");
+        assert_eq!(change("1".to_owned(), "2".to_owned()), "1 → 2");
+    }
+
+    #[test]
+    fn shares_are_in_percent_and_never_divide_by_zero() {
+        assert_eq!(share(U256::from(25), U256::from(1000)), "2.50 %");
+        assert_eq!(share(U256::from(25), U256::ZERO), "-");
+    }
+
+    #[test]
+    fn health_without_debt_has_a_word() {
+        assert_eq!(health(U256::MAX), "no debt");
+        assert_eq!(health(WAD), "1.0000");
+    }
+}
