@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.24;
+
+import {ILendingMarket, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {Mode} from "../mocks/Scripted.sol";
+import {AuctionTest} from "../base/AuctionTest.sol";
+import {Record} from "../base/MarketTest.sol";
+
+/// @title The auction's clock: section 4 of docs/mechanism.md
+contract TouchTest is AuctionTest {
+    function test_touch_ofAHealthyPositionStartsNothing() public {
+        _touch(alice);
+        assertEq(_record(alice).touchedAt, 0);
+    }
+
+    function test_touch_ofAPositionWithoutDebtStartsNothing() public {
+        oracle.setPrice(1);
+        _touch(bob);
+        assertEq(_record(bob).touchedAt, 0);
+    }
+
+    function test_touch_startsTheAuctionOfAnUnhealthyPosition() public {
+        _drop(10);
+        vm.prank(carol);
+        _touch(alice);
+        _assertClock(block.timestamp, 0, 0);
+    }
+
+    function test_touch_advancesByTheElapsedTime() public {
+        _drop(10);
+        _touch(alice);
+        skip(7);
+        _touch(alice);
+        _assertClock(block.timestamp, 7, 7);
+    }
+
+    /// @dev clockStep 300, observeStep 30: an outage adds no more, however long it lasts.
+    function test_touch_advancesByNoMoreThanItsSteps() public {
+        _drop(10);
+        _touch(alice);
+        skip(301);
+        _touch(alice);
+        _assertClock(block.timestamp, 300, 30);
+        skip(1800);
+        _touch(alice);
+        _assertClock(block.timestamp, 600, 60);
+    }
+
+    function test_touch_advancesNoFurtherThanTheEnds() public {
+        _drop(10);
+        _touch(alice);
+        for (uint256 i = 0; i < 7; i++) {
+            skip(300);
+            _touch(alice);
+        }
+        _assertClock(block.timestamp, 1800, 60);
+    }
+
+    function test_touch_startsAStaleAuctionAnew() public {
+        _drop(10);
+        _touch(alice);
+        skip(300);
+        _touch(alice);
+        skip(1801);
+        _touch(alice);
+        _assertClock(block.timestamp, 0, 0);
+    }
+
+    function test_touch_isIdempotentWithinASecond() public {
+        _drop(10);
+        _touch(alice);
+        skip(40);
+        _touch(alice);
+        Record memory before = _record(alice);
+        _touch(alice);
+        assertEq(keccak256(abi.encode(_record(alice))), keccak256(abi.encode(before)));
+    }
+
+    /// @dev A fill is a touch too.
+    function test_touch_isPartOfALiquidation() public {
+        _drop(10);
+        _liquidate(alice, 500e6);
+        _assertClock(block.timestamp, 0, 0);
+    }
+
+    function test_touch_clearsTheAuctionFromResetHealth() public {
+        _drop(10);
+        _touch(alice);
+        skip(40);
+        _touch(alice);
+        oracle.setPrice(PRICE);
+        _touch(alice);
+        _assertClock(0, 0, 0);
+    }
+
+    /// @dev Health between 1 and 1.005: nothing is lost or gained, however long it lasts.
+    function test_touch_pausesTheClockBelowResetHealth() public {
+        _drop(10);
+        _touch(alice);
+        skip(40);
+        _touch(alice);
+        oracle.setPrice(2780e24);
+        assertGt(_health(), WAD);
+        assertLt(_health(), 1.005e18);
+        skip(100);
+        _touch(alice);
+        _assertClock(block.timestamp, 40, 30);
+        oracle.setPrice(2700e24);
+        skip(5);
+        _touch(alice);
+        _assertClock(block.timestamp, 45, 35);
+    }
+
+    function test_touch_isNotResetByATinyRepayment() public {
+        _drop(10);
+        _touch(alice);
+        skip(40);
+        vm.prank(alice);
+        market.repay(params, 1, 0, alice);
+        _touch(alice);
+        _assertClock(block.timestamp, 40, 30);
+    }
+
+    function test_touch_clearsTheAuctionOfARepaidDebt() public {
+        _drop(10);
+        _touch(alice);
+        skip(40);
+        vm.prank(alice);
+        market.repay(params, ALL, 0, alice);
+        _touch(alice);
+        _assertClock(0, 0, 0);
+    }
+
+    function test_touch_keepsTheBlocksBudgetWhenItClears() public {
+        _drop(10);
+        _liquidate(alice, 500e6);
+        Record memory before = _record(alice);
+        oracle.setPrice(PRICE);
+        _touch(alice);
+        Record memory r = _record(alice);
+        _assertClock(0, 0, 0);
+        assertEq(r.blockIndex, before.blockIndex);
+        assertEq(r.blockRoom, before.blockRoom);
+        assertEq(r.blockDiscount, before.blockDiscount);
+    }
+
+    function test_touch_refusesWithoutPriceAndTheClockStands() public {
+        _drop(10);
+        _touch(alice);
+        oracle.setMode(Mode.Refuse, "");
+        skip(40);
+        Record memory before = _record(alice);
+        vm.expectRevert(ILendingMarket.OracleFailed.selector);
+        _touch(alice);
+        assertEq(keccak256(abi.encode(_record(alice))), keccak256(abi.encode(before)));
+    }
+
+    function test_touch_revertsWhenTheMarketDoesNotExist() public {
+        MarketParams memory unknown = params;
+        unknown.lltv--;
+        vm.expectRevert(ILendingMarket.MarketNotCreated.selector);
+        market.touch(unknown, alice);
+    }
+
+    function test_touch_movesNoBooks() public {
+        _drop(10);
+        bytes32 before = keccak256(abi.encode(_totals(), _collateralOf(alice)));
+        uint256 shares = _borrowSharesOf(alice);
+        _touch(alice);
+        assertEq(keccak256(abi.encode(_totals(), _collateralOf(alice))), before);
+        assertEq(_borrowSharesOf(alice), shares);
+    }
+
+    /// @dev M9: the clock never runs faster than live time.
+    /// forge-config: default.fuzz.runs = 32
+    function testFuzz_touch_neverOutrunsTime(uint256[4] memory pauses, uint256 ups) public {
+        _drop(10);
+        _touch(alice);
+        uint256 begun = block.timestamp;
+        uint256 last;
+        for (uint256 i = 0; i < pauses.length; i++) {
+            bool isHealthy = ups >> i & 1 == 1;
+            oracle.setPrice(isHealthy ? 2780e24 : 2700e24);
+            skip(bound(pauses[i], 0, 2000));
+            _touch(alice);
+            Record memory r = _record(alice);
+            assertLe(r.clock, block.timestamp - begun);
+            assertLe(r.observed, r.clock);
+            if (isHealthy) assertLe(r.clock, last);
+            last = r.clock;
+        }
+    }
+
+    function _assertClock(uint256 touchedAt, uint256 clock, uint256 observed) private view {
+        Record memory r = _record(alice);
+        assertEq(r.touchedAt, touchedAt, "touchedAt");
+        assertEq(r.clock, clock, "clock");
+        assertEq(r.observed, observed, "observed");
+    }
+}
