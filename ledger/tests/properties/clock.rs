@@ -1,0 +1,159 @@
+//! The clock (section 4): M9, M24, M25, the pause of M15, and each of its rules at its edge.
+
+use crate::domain::{Dice, cases, dice, int, position::Case, profile::default_terms, ten};
+use alloy_primitives::U256;
+use ebb_ledger::Auction;
+use proptest::prelude::*;
+
+/// 10 of collateral against a debt of 8500 at LLTV 80 %, unhealthy below a price of 1062.5.
+fn case(price: u64) -> Case {
+    Case {
+        terms: default_terms(80, 18),
+        collateral: ten(19),
+        debt: ten(18) * U256::from(8_500),
+        price: ten(36) * U256::from(price),
+        auction: Auction::default(),
+        now: 1_700_000_000,
+    }
+}
+
+/// (touched_at, clock, observed) after a touch `seconds` later.
+fn touched(case: &mut Case, seconds: u64) -> (u64, u32, u32) {
+    case.now += seconds;
+    case.touch();
+    (
+        case.auction.touched_at - 1_700_000_000,
+        case.auction.clock,
+        case.auction.observed,
+    )
+}
+
+#[test]
+fn the_first_touch_starts_at_zero_and_the_next_ones_advance_by_at_most_a_step() {
+    let mut case = case(1_000);
+    assert_eq!(touched(&mut case, 0), (0, 0, 0));
+    assert_eq!(touched(&mut case, 10), (10, 10, 10));
+    assert_eq!(touched(&mut case, 31), (41, 41, 40));
+    assert_eq!(touched(&mut case, 300), (341, 341, 60));
+    assert_eq!(touched(&mut case, 301), (642, 641, 60));
+    assert_eq!(touched(&mut case, 1_800), (2_442, 941, 60));
+    assert_eq!(touched(&mut case, 1_801), (4_243, 0, 0));
+}
+
+#[test]
+fn the_clock_stops_at_the_duration_of_bad_debt() {
+    let mut case = case(1_000);
+    case.touch();
+    for _ in 0..10 {
+        touched(&mut case, 300);
+    }
+    assert_eq!(case.auction.clock, 1_800);
+}
+
+#[test]
+fn health_below_the_reset_pauses_and_above_it_ends_the_auction() {
+    let mut case = case(1_000);
+    case.touch();
+    touched(&mut case, 100);
+    // 1063 gives health 1.00047, 1068 gives 1.00518.
+    case.price = ten(36) * U256::from(1_063);
+    assert_eq!(touched(&mut case, 500), (600, 100, 30));
+    case.price = ten(36) * U256::from(1_000);
+    assert_eq!(touched(&mut case, 20), (620, 120, 50));
+    case.price = ten(36) * U256::from(1_068);
+    case.auction.block_room = U256::ONE;
+    case.now += 5;
+    case.touch();
+    let kept = Auction {
+        block_room: U256::ONE,
+        ..Auction::default()
+    };
+    assert_eq!(case.auction, kept);
+}
+
+#[test]
+fn health_below_the_reset_starts_no_auction() {
+    let mut case = case(1_063);
+    case.touch();
+    assert_eq!(case.auction, Auction::default());
+}
+
+/// A few touches at random distances and prices.
+fn walk(case: &mut Case, dice: &mut Dice, mut each: impl FnMut(&Case, &Auction)) {
+    let price = case.price;
+    for _ in 0..10 {
+        case.now += dice.within(0, 2 * u64::from(case.terms.profile.clock_step));
+        case.price = dice.part(price, 700, 1_500);
+        let before = case.auction;
+        case.touch();
+        each(case, &before);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(2_000))]
+
+    #[test]
+    fn the_clock_never_outruns_the_time_and_stands_while_healthy(mut dice in dice()) {
+        let mut case = dice.case();
+        case.auction = Auction::default();
+        let mut start = case.now;
+        walk(&mut case, &mut dice, |case, before| {
+            let (after, p) = (&case.auction, &case.terms.profile);
+            if before.touched_at == 0 {
+                start = case.now;
+            }
+            assert!(u64::from(after.clock) <= case.now - start);
+            assert!(u64::from(after.observed) <= case.now - start);
+            assert!(after.clock <= p.bad_debt_duration && after.observed <= p.confirmation);
+            assert!(after.clock <= before.clock.saturating_add(p.clock_step));
+            assert!(after.observed <= before.observed.saturating_add(p.observe_step));
+            if case.health().is_healthy() {
+                assert!(after.clock <= before.clock && after.observed <= before.observed);
+            }
+        });
+    }
+
+    #[test]
+    fn a_touch_never_changes_the_block_and_is_idempotent(mut dice in dice()) {
+        let mut case = dice.case();
+        walk(&mut case, &mut dice, |case, before| {
+            let after = case.auction;
+            let block = |a: &Auction| (a.block_index, a.block_room, a.block_discount);
+            assert_eq!(block(&after), block(before));
+            let mut again = case.clone();
+            again.touch();
+            assert_eq!(again.auction, after);
+        });
+    }
+
+    #[test]
+    fn a_fill_only_ever_sets_the_clock_back_by_its_share_of_the_rewind(mut dice in dice()) {
+        let mut case = dice.case();
+        case.debt = case.debt.max(U256::ONE);
+        let repaid = dice.part(case.debt, 0, 1_000);
+        let rewind = case.terms.profile.rewind;
+        let before = case.auction;
+        let after = before.rewound(repaid, case.debt, &case.terms.profile).unwrap();
+        prop_assert!(after.clock <= before.clock);
+        prop_assert_eq!(Auction { clock: before.clock, ..after }, before);
+        // back · debt ≥ rewind · repaid > (back − 1) · debt, unless the clock was too near zero.
+        let back = int(U256::from(before.clock - after.clock));
+        let exact = int(repaid) * rewind;
+        prop_assert!((&back - 1_u32) * int(case.debt) < exact);
+        prop_assert!(after.clock == 0 || back * int(case.debt) >= exact);
+    }
+
+    #[test]
+    fn an_owner_who_repays_or_adds_collateral_never_advances_his_clock(mut dice in dice()) {
+        let mut idle = dice.case();
+        let mut busy = idle.clone();
+        busy.debt -= dice.part(busy.debt, 0, 1_000);
+        busy.collateral += dice.amount(100);
+        let before = idle.auction;
+        idle.touch();
+        busy.touch();
+        prop_assert!(busy.auction.clock <= before.clock.max(idle.auction.clock));
+        prop_assert!(busy.auction.observed <= before.observed.max(idle.auction.observed));
+    }
+}

@@ -1,0 +1,137 @@
+//! The discount (section 5): M8, M10, M22, its curve at the points that can be read off the table of
+//! defaults, and what it means for a solvent position.
+
+use crate::domain::{cases, dice, position::Case, profile::default_terms, ten};
+use alloy_primitives::U256;
+use ebb_ledger::{
+    Auction,
+    profile::wad,
+    wad::{MILLIONTH, WAD},
+};
+use proptest::prelude::*;
+
+/// 10,000 of value at LLTV 80 % against `debt`; `clock` seconds old, unhealthy for `observed`.
+fn discount(debt: u64, clock: u32, observed: u32) -> u32 {
+    let case = Case {
+        terms: default_terms(80, 18),
+        collateral: ten(19),
+        debt: ten(18) * U256::from(debt),
+        price: ten(36) * U256::from(1_000),
+        auction: Auction {
+            touched_at: 1_700_000_000,
+            clock,
+            observed,
+            ..Auction::default()
+        },
+        now: 1_700_000_000,
+    };
+    case.offer().unwrap().discount
+}
+
+#[test]
+fn time_raises_the_discount_along_a_parabola_and_then_holds_it() {
+    // Health 0.99998: depth adds nothing to speak of.
+    assert_eq!(discount(8_001, 0, 0), 2_500);
+    assert_eq!(discount(8_001, 60, 0), 2_975);
+    assert_eq!(discount(8_001, 300, 0), 14_375);
+    assert_eq!(discount(8_001, 600, 0), 50_000);
+    assert_eq!(discount(8_001, 1_800, 0), 50_000);
+}
+
+#[test]
+fn depth_sets_the_discount_where_it_is_above_time() {
+    // hf = 8000 / 8400: a tenth of the missing 4.7619 %.
+    assert_eq!(discount(8_400, 0, 0), 4_761);
+    assert_eq!(discount(8_400, 600, 0), 50_000);
+}
+
+#[test]
+fn the_discount_stays_below_half_of_the_equity_and_none_is_left_without_equity() {
+    assert_eq!(discount(9_500, 600, 60), 25_000);
+    assert_eq!(discount(9_999, 600, 60), 10_000);
+    assert_eq!(discount(9_999, 600, 59), 50);
+    assert_eq!(discount(12_000, 1_800, 59), 0);
+}
+
+#[test]
+fn a_confirmed_insolvency_is_cleared_by_a_slow_rise_to_its_own_discount() {
+    assert_eq!(discount(12_000, 0, 60), 0);
+    assert_eq!(discount(12_000, 900, 60), 15_000);
+    assert_eq!(discount(12_000, 1_800, 60), 30_000);
+}
+
+/// What the position's equity allows [millionths], rounded down.
+fn equity_cap(case: &Case) -> U256 {
+    let equity = WAD.saturating_sub(case.health().ltv().unwrap());
+    equity * wad(case.terms.profile.equity_share) / WAD / MILLIONTH
+}
+
+proptest! {
+    #![proptest_config(cases(3_000))]
+
+    #[test]
+    fn the_discount_stays_below_its_caps(mut dice in dice()) {
+        let Some(case) = dice.unhealthy() else { return Ok(()) };
+        let discount = case.offer().unwrap().discount;
+        let profile = &case.terms.profile;
+        prop_assert!(discount <= profile.max_discount);
+        let clearing = if case.is_distressed() { profile.bad_debt_discount } else { 0 };
+        prop_assert!(U256::from(discount) <= equity_cap(&case).max(U256::from(clearing)));
+    }
+
+    #[test]
+    fn what_a_unit_of_debt_buys_is_worth_less_than_what_secured_it(mut dice in dice()) {
+        let Some(case) = dice.unhealthy() else { return Ok(()) };
+        let ltv = case.health().ltv().unwrap();
+        let Ok(offer) = case.offer() else { return Ok(()) };
+        if ltv < case.terms.full_ltv().unwrap() {
+            prop_assert!(WAD - wad(offer.discount) > ltv);
+            prop_assert!(offer.cover > case.debt);
+        }
+    }
+
+    #[test]
+    fn the_discount_never_rises_within_a_block_whatever_time_and_price_do(mut dice in dice()) {
+        let Some(mut case) = dice.unhealthy() else { return Ok(()) };
+        let end = case.offer().unwrap().refills_at;
+        let (price, mut ceiling) = (case.price, u32::MAX);
+        for _ in 0..8 {
+            if let Ok((offer, _)) = case.fill(dice.part(case.debt, 0, 100)) {
+                prop_assert!(offer.discount <= ceiling);
+                ceiling = offer.discount;
+            }
+            case.now = (case.now + dice.within(0, 600)).min(end - 1);
+            case.price = dice.part(price, 600, 1_200);
+        }
+    }
+
+    #[test]
+    fn more_time_never_lowers_the_discount(mut dice in dice()) {
+        let Some(case) = dice.unhealthy() else { return Ok(()) };
+        let (health, p) = (case.health(), &case.terms.profile);
+        let ltv = health.ltv().unwrap();
+        let at = |clock, observed| {
+            let auction = Auction { clock, observed, ..case.auction };
+            auction.discount_down(&health, ltv, &case.terms).unwrap()
+        };
+        let clock = dice.field(0, p.bad_debt_duration);
+        let observed = dice.field(0, p.confirmation);
+        let later = dice.field(clock, p.bad_debt_duration);
+        let longer = dice.field(observed, p.confirmation);
+        prop_assert!(at(later, observed) >= at(clock, observed));
+        prop_assert!(at(clock, longer) >= at(clock, observed));
+    }
+
+    #[test]
+    fn a_lower_price_never_lowers_the_discount_but_for_the_equity_cap(mut dice in dice()) {
+        let Some(case) = dice.unhealthy() else { return Ok(()) };
+        let mut deeper = case.clone();
+        deeper.price = dice.part(case.price, 500, 1_000);
+        let at = |case: &Case| {
+            let health = case.health();
+            let ltv = health.ltv().unwrap();
+            U256::from(case.auction.discount_down(&health, ltv, &case.terms).unwrap())
+        };
+        prop_assert!(at(&deeper) >= at(&case).min(equity_cap(&deeper)));
+    }
+}

@@ -1,0 +1,158 @@
+//! What a fill may take (section 6): M1, M3, M5, M6, M7, M11, M12, M17, M22 and the fee of M18.
+
+use crate::{
+    domain::{cases, dice, int, position::Case},
+    reference::{Int, up, wad as one},
+};
+use alloy_primitives::U256;
+use ebb_ledger::{
+    Health,
+    profile::wad,
+    wad::{PRICE_SCALE, WAD, mul_div_down},
+};
+use proptest::prelude::*;
+
+/// debt · other value ≤ other debt · value: whether `a` is at most as risky as `b`, without rounding.
+fn is_no_riskier(a: &Health, b: &Health) -> bool {
+    int(a.debt) * int(b.value) <= int(b.debt) * int(a.value)
+}
+
+/// What the rounding of a fill that aims at the target health may miss it by [loan assets · WAD]:
+/// two units of repayment through the slope of the aim, and one of value and of collateral each.
+fn aim_slack(case: &Case, discount: u32) -> Int {
+    let target = int(case.terms.target_health().unwrap());
+    let slope = &target - up(&int(case.terms.lltv), &one(), &int(WAD - wad(discount)));
+    let slope = slope.max(Int::from(1));
+    let unit = int(case.price / PRICE_SCALE) + 3;
+    let wide = int(case.debt) * 4 / &slope + 1;
+    (one() / &slope + wide + unit) * target * 2
+}
+
+proptest! {
+    #![proptest_config(cases(4_000))]
+
+    #[test]
+    fn a_block_repays_its_budget_at_most(mut dice in dice()) {
+        let Some(mut case) = dice.unhealthy() else { return Ok(()) };
+        let end = case.offer().unwrap().refills_at;
+        let (debt, mut repaid, mut budget) = (case.debt, U256::ZERO, None);
+        for _ in 0..5 {
+            if case.is_distressed() || case.debt <= case.terms.closeout_debt {
+                break;
+            }
+            if let Ok((offer, fill)) = case.fill(dice.part(debt, 0, 1_000)) {
+                repaid += fill.repaid;
+                prop_assert!(repaid <= *budget.get_or_insert(offer.room));
+            }
+            case.now = (case.now + dice.within(0, 5)).min(end - 1);
+            case.price = dice.part(case.price, 900, 1_050);
+        }
+    }
+
+    #[test]
+    fn a_fill_never_raises_the_ltv_below_the_full_ltv(mut dice in dice()) {
+        let Some(mut case) = dice.unhealthy() else { return Ok(()) };
+        let before = case.health();
+        if before.ltv().unwrap() < case.terms.full_ltv().unwrap() {
+            let asked = dice.part(case.debt, 0, 1_000);
+            let _ = case.fill(asked);
+            prop_assert!(is_no_riskier(&case.health(), &before));
+        }
+    }
+
+    #[test]
+    fn a_fill_restores_the_target_health_at_most(mut dice in dice()) {
+        let Some(mut case) = dice.unhealthy() else { return Ok(()) };
+        if case.debt <= case.terms.closeout_debt {
+            return Ok(());
+        }
+        let slack_at = case.clone();
+        let Ok((offer, fill)) = case.fill(U256::MAX) else { return Ok(()) };
+        let after = case.health();
+        if !after.debt.is_zero() && fill.repaid < offer.cover {
+            let most = int(case.terms.target_health().unwrap()) * int(after.debt);
+            let slack = aim_slack(&slack_at, offer.discount);
+            prop_assert!(int(after.max_borrow) * one() <= most + slack);
+        }
+    }
+
+    #[test]
+    fn the_liquidator_pays_the_discounted_value_and_the_fee_and_rounding_is_his(mut dice in dice()) {
+        let Some(case) = dice.unhealthy() else { return Ok(()) };
+        let asked = dice.part(case.debt, 0, 1_000);
+        let offer = case.offer().unwrap();
+        let Ok(fill) = case.quote(asked) else { return Ok(()) };
+        let keep = int(WAD - wad(offer.discount));
+        let value = int(ebb_ledger::health::value_down(fill.seized, case.price));
+        prop_assert!(int(fill.repaid) * one() >= value * &keep);
+        prop_assert!(fill.seized <= case.collateral && fill.repaid <= case.debt);
+        // The fee is the share of the discount earned, not less, and less than a unit more.
+        let earned = int(fill.repaid) * int(wad(offer.discount)) / keep;
+        let exact = earned * case.terms.profile.fee_share;
+        let fee = int(fill.fee) * 1_000_000;
+        prop_assert!(fee >= exact && fee < exact + 1_000_000);
+    }
+
+    #[test]
+    fn a_split_never_seizes_more_than_one_fill(mut dice in dice()) {
+        let Some(case) = dice.unhealthy() else { return Ok(()) };
+        let Ok(whole) = case.quote(dice.part(case.debt, 0, 1_000)) else { return Ok(()) };
+        let mut split = case.clone();
+        let (mut repaid, mut seized) = (U256::ZERO, U256::ZERO);
+        for _ in 0..3 {
+            let rest = whole.repaid - repaid;
+            let part = if split.collateral.is_zero() { U256::ZERO } else { dice.part(rest, 0, 1_000) };
+            if let Ok((_, fill)) = split.fill(part) {
+                repaid += fill.repaid;
+                seized += fill.seized;
+            }
+        }
+        prop_assert!(repaid <= whole.repaid && seized <= whole.seized);
+    }
+
+    #[test]
+    fn no_dust_of_debt_and_no_debt_without_collateral_is_left(mut dice in dice()) {
+        let Some(mut case) = dice.unhealthy() else { return Ok(()) };
+        let asked = dice.part(case.debt, 0, 1_000);
+        let before = (case.debt, case.collateral);
+        match case.fill(asked) {
+            Ok((_, fill)) => {
+                let left = before.0 - fill.repaid;
+                let all = fill.seized == before.1;
+                prop_assert!(left.is_zero() || left >= case.terms.min_debt || all);
+                prop_assert!(case.debt.is_zero() || !case.collateral.is_zero());
+                let worth = case.health().value;
+                let is_dust = !case.collateral.is_zero() && worth < case.terms.min_debt;
+                prop_assert!(case.debt.is_zero() || !is_dust);
+            }
+            Err(_) => prop_assert_eq!((case.debt, case.collateral), before),
+        }
+    }
+
+    #[test]
+    fn a_fill_before_a_fall_of_the_price_never_makes_the_bad_debt_larger(mut dice in dice()) {
+        let Some(mut filled) = dice.unhealthy() else { return Ok(()) };
+        let mut idle = filled.clone();
+        if filled.health().ltv().unwrap() >= filled.terms.full_ltv().unwrap() {
+            return Ok(());
+        }
+        let _ = filled.fill(dice.part(idle.debt, 0, 1_000));
+        filled.price = dice.part(filled.price, 0, 1_000);
+        idle.price = filled.price;
+        let bad = |case: &Case| case.debt.saturating_sub(case.health().value);
+        prop_assert!(bad(&filled) <= bad(&idle) + U256::ONE);
+    }
+
+    #[test]
+    fn a_larger_close_factor_never_makes_the_budget_smaller(mut dice in dice()) {
+        let Some(case) = dice.unhealthy() else { return Ok(()) };
+        let mut wider = case.clone();
+        let profile = &mut wider.terms.profile;
+        profile.close_factor = dice.field(profile.close_factor, 1_000_000);
+        let (before, after) = (case.offer().unwrap(), wider.offer().unwrap());
+        prop_assert!(after.room >= before.room && after.limit >= before.limit);
+        let fresh = case.auction.block_index != before.block_index;
+        let share = mul_div_down(case.debt.min(before.cover), wad(case.terms.profile.close_factor), WAD);
+        prop_assert!(!fresh || before.room >= share.unwrap());
+    }
+}
