@@ -1,10 +1,13 @@
 //! The properties, one file for each part of the law.
 
 mod arithmetic;
+mod books;
 mod clock;
 mod discount;
 mod equal;
 mod fills;
 mod glitch;
 mod histories;
+mod pool;
+mod profile;
 mod refusals;
