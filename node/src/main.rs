@@ -1,2 +1,111 @@
-//! The development node.
-fn main() {}
+//! `ebb-node`: reads its flags, starts the chain and the server, greets, and serves until it is told
+//! to stop. What it serves is in the library.
+
+mod cli;
+
+use std::{
+    io::{self, Write},
+    net::SocketAddr,
+    process::ExitCode,
+};
+
+use alloy_primitives::utils::format_ether;
+use clap::Parser;
+use ebb_node::{
+    chain::{Chain, ChainConfig},
+    rpc::{Output, Server, accounts::DevAccounts},
+};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::cli::Flags;
+
+fn main() -> ExitCode {
+    match run(&Flags::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            // Nothing is left to do if even this cannot be written.
+            let _ = writeln!(io::stderr(), "ebb-node: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(flags: &Flags) -> Result<(), String> {
+    let accounts = DevAccounts::derive(&flags.mnemonic, flags.accounts)?;
+    let chain = Chain::new(ChainConfig {
+        chain_id: flags.chain_id,
+        arbos_version: flags.arbos_version,
+        genesis_time: flags.timestamp,
+        accounts: accounts
+            .addresses()
+            .into_iter()
+            .map(|who| (who, flags.balance))
+            .collect(),
+    });
+    // One thread is enough here: executions run on a thread of their own, and tasks of one thread
+    // start in the order in which they were spawned, which keeps requests in order.
+    let reactor = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| format!("the system refused to start the server: {error}"))?;
+    reactor.block_on(serve(flags, chain, accounts))
+}
+
+async fn serve(flags: &Flags, chain: Chain, accounts: DevAccounts) -> Result<(), String> {
+    let listener = |error: io::Error| format!("signals cannot be listened to: {error}");
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(listener)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(listener)?;
+    let output = match (flags.silent, flags.verbose) {
+        (true, _) => Output::Silent,
+        (_, true) => Output::Requests,
+        _ => Output::Transactions,
+    };
+    let listen = SocketAddr::new(flags.host, flags.port);
+    let server = Server::start(chain, accounts.clone(), listen, output)
+        .await
+        .map_err(|error| error.to_string())?;
+    if output > Output::Silent {
+        // A closed pipe must not stop the node.
+        let _ = io::stdout().write_all(banner(flags, &accounts, server.address()).as_bytes());
+    }
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+        () = server.stopped() => {}
+    }
+    Ok(())
+}
+
+fn banner(flags: &Flags, accounts: &DevAccounts, address: SocketAddr) -> String {
+    let url = format!("http://{address}");
+    let mut lines = vec![
+        format!(
+            "ebb-node {}: Arbitrum development node, EVM and Stylus",
+            env!("CARGO_PKG_VERSION")
+        ),
+        String::new(),
+        format!(
+            "Accounts, {} ETH each (the keys are public: never use them on a real chain)",
+            format_ether(flags.balance)
+        ),
+    ];
+    for (index, signer) in accounts.iter().enumerate() {
+        lines.push(format!(
+            "  ({index}) {}  key {}",
+            signer.address(),
+            signer.to_bytes()
+        ));
+    }
+    lines.extend([
+        String::new(),
+        format!(
+            "Chain id {}, ArbOS {}, one block a transaction",
+            flags.chain_id, flags.arbos_version
+        ),
+        format!("Listening on {url} (HTTP and WebSocket); Ctrl-C ends"),
+        format!("Try: cast block-number --rpc-url {url}"),
+        String::new(),
+        String::new(),
+    ]);
+    lines.join("\n")
+}

@@ -1,0 +1,144 @@
+//! Logs by filter, and filters that remember what they have reported: `eth_getLogs`,
+//! `eth_newFilter` and their kin. A filter follows the head; blocks taken back by `evm_revert` are
+//! not reported as removed.
+
+use std::collections::BTreeMap;
+
+use alloy_primitives::U64;
+use alloy_rpc_types_eth::{Filter, FilterBlockOption, FilterChanges, Log};
+use jsonrpsee::core::RegisterMethodError;
+
+use super::{args::Args, error::Refusal, node::Node, shape, table::Table};
+use crate::{block::Block, chain::Chain};
+
+/// Most filters at once; the oldest goes first, since clients forget to uninstall theirs.
+const MAX_FILTERS: usize = 10_000;
+
+/// What a filter reports.
+#[derive(Clone, Debug)]
+enum Kind {
+    Blocks,
+    Transactions,
+    Logs(Box<Filter>),
+}
+
+#[derive(Clone, Debug)]
+struct Installed {
+    kind: Kind,
+    /// Number of the first block that was not reported yet.
+    next: u64,
+}
+
+/// The filters that clients have installed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Filters {
+    last_id: u64,
+    installed: BTreeMap<u64, Installed>,
+}
+
+impl Filters {
+    fn install(&mut self, kind: Kind, next: u64) -> U64 {
+        if self.installed.len() >= MAX_FILTERS {
+            self.installed.pop_first();
+        }
+        self.last_id += 1;
+        self.installed
+            .insert(self.last_id, Installed { kind, next });
+        U64::from(self.last_id)
+    }
+
+    fn get(&mut self, id: U64) -> Result<&mut Installed, Refusal> {
+        self.installed
+            .get_mut(&id.to::<u64>())
+            .ok_or_else(|| Refusal::server("filter not found"))
+    }
+}
+
+/// Binds the methods of this file.
+pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
+    table.bind(&["eth_getLogs"], |node, args| {
+        logs(&node.chain, &filter(args)?)
+    })?;
+    table.bind(&["eth_newFilter"], |node, args| {
+        let filter = filter(args)?;
+        if matches!(filter.block_option, FilterBlockOption::AtBlockHash(_)) {
+            return Err(Refusal::invalid_params(
+                "an installed filter follows the chain and cannot name a blockHash; use eth_getLogs",
+            ));
+        }
+        Ok(install(node, Kind::Logs(Box::new(filter))))
+    })?;
+    table.bind(&["eth_newBlockFilter"], |node, _| {
+        Ok(install(node, Kind::Blocks))
+    })?;
+    table.bind(&["eth_newPendingTransactionFilter"], |node, _| {
+        Ok(install(node, Kind::Transactions))
+    })?;
+    table.bind(&["eth_getFilterChanges"], changes)?;
+    table.bind(&["eth_getFilterLogs"], |node, args| {
+        let filter = match &node.filters.get(args.required(0, "filter id")?)?.kind {
+            Kind::Logs(filter) => filter.clone(),
+            Kind::Blocks | Kind::Transactions => {
+                return Err(Refusal::server("this filter is not a log filter"));
+            }
+        };
+        logs(&node.chain, &filter)
+    })?;
+    table.bind(&["eth_uninstallFilter"], |node, args| {
+        let id: U64 = args.required(0, "filter id")?;
+        Ok(node.filters.installed.remove(&id.to::<u64>()).is_some())
+    })
+}
+
+fn filter(args: &mut Args) -> Result<Filter, Refusal> {
+    args.required(0, "filter")
+}
+
+fn install(node: &mut Node, kind: Kind) -> U64 {
+    let next = node.chain.latest().header.number + 1;
+    node.filters.install(kind, next)
+}
+
+fn changes(node: &mut Node, args: &mut Args) -> Result<FilterChanges, Refusal> {
+    let head = node.chain.latest().header.number;
+    let installed = node.filters.get(args.required(0, "filter id")?)?;
+    // After `evm_revert` the head may lie below what was reported.
+    let first = installed.next.min(head + 1);
+    installed.next = head + 1;
+    let new = (first..=head).filter_map(|number| node.chain.block(number.into()));
+    Ok(match &installed.kind {
+        Kind::Blocks => FilterChanges::Hashes(new.map(|block| block.hash).collect()),
+        Kind::Transactions => FilterChanges::Hashes(
+            new.flat_map(|block| block.transactions.iter().map(|mined| mined.tx.hash()))
+                .collect(),
+        ),
+        Kind::Logs(filter) => FilterChanges::Logs(
+            new.filter(|block| is_covered(block.header.number, filter))
+                .flat_map(|block| matching(block, filter))
+                .collect(),
+        ),
+    })
+}
+
+fn logs(chain: &Chain, filter: &Filter) -> Result<Vec<Log>, Refusal> {
+    chain
+        .logs(filter)
+        .map_err(|error| Refusal::invalid_params(error.to_string()))
+}
+
+/// The logs of `block` whose address and topics match.
+pub(crate) fn matching(block: &Block, filter: &Filter) -> Vec<Log> {
+    if !filter.matches_bloom(block.header.logs_bloom) {
+        return Vec::new();
+    }
+    let mut logs = shape::logs(block);
+    logs.retain(|log| filter.matches(&log.inner));
+    logs
+}
+
+/// Whether a new block lies within the bounds of an installed filter. Tags bound nothing here: the
+/// head moves on.
+fn is_covered(number: u64, filter: &Filter) -> bool {
+    filter.get_from_block().is_none_or(|from| number >= from)
+        && filter.get_to_block().is_none_or(|to| number <= to)
+}

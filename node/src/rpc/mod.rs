@@ -1,0 +1,176 @@
+//! The door: Ethereum JSON-RPC in anvil's dialect over HTTP and WebSocket on one port.
+//!
+//! It reads requests, asks the [`Chain`], and shapes answers. It executes nothing itself and keeps
+//! nothing but filters and the keys of the development accounts. Requests are served one after the
+//! other, in the order in which they arrive.
+
+pub mod accounts;
+mod args;
+mod blocks;
+mod dev;
+mod engine;
+mod error;
+mod execute;
+mod filters;
+mod meta;
+mod node;
+mod report;
+mod send;
+mod shape;
+mod sign;
+mod state;
+mod subscribe;
+mod table;
+mod trace;
+
+use std::{fmt, io, net::SocketAddr, sync::Arc};
+
+use jsonrpsee::{
+    core::{RegisterMethodError, middleware::RpcServiceBuilder},
+    server::{BatchRequestConfig, Server as JsonRpcServer, ServerConfig, ServerHandle},
+};
+use tower::ServiceBuilder;
+use tower_http::cors::CorsLayer;
+
+use self::{
+    accounts::DevAccounts,
+    engine::Engine,
+    node::Node,
+    report::Reporter,
+    table::{Doorkeeper, Table},
+};
+use crate::chain::Chain;
+
+pub use self::report::Output;
+
+/// Largest request body in bytes: room for a batch of contract deployments.
+const MAX_REQUEST_BYTES: u32 = 16 << 20;
+/// Largest answer in bytes: room for the logs of a long test run.
+const MAX_RESPONSE_BYTES: u32 = 128 << 20;
+/// Most requests in one batch.
+const MAX_BATCH: u32 = 10_000;
+/// Most connections at once: parallel test runners open dozens.
+const MAX_CONNECTIONS: u32 = 1_000;
+
+/// A running server. Dropping it stops the server.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    handle: ServerHandle,
+}
+
+impl Server {
+    /// Serves `chain` at `listen` until the returned value is dropped.
+    ///
+    /// # Errors
+    /// If the address cannot be listened on, or the system refuses a thread.
+    pub async fn start(
+        chain: Chain,
+        accounts: DevAccounts,
+        listen: SocketAddr,
+        output: Output,
+    ) -> Result<Self, ServeError> {
+        let reporter = Reporter::new(output);
+        let node = Node::new(chain, accounts, reporter);
+        let news = node.news();
+        let engine = Engine::start(node).map_err(ServeError::Thread)?;
+        let mut table = Table::new(engine)?;
+        for register in [
+            meta::register,
+            state::register,
+            blocks::register,
+            execute::register,
+            send::register,
+            sign::register,
+            filters::register,
+            trace::register,
+            dev::register,
+        ] {
+            register(&mut table)?;
+        }
+        subscribe::register(&mut table, news)?;
+        let module = table.finish();
+        let names: Arc<[&'static str]> = module.method_names().collect();
+
+        let config = ServerConfig::builder()
+            .max_request_body_size(MAX_REQUEST_BYTES)
+            .max_response_body_size(MAX_RESPONSE_BYTES)
+            .max_connections(MAX_CONNECTIONS)
+            .set_batch_request_config(BatchRequestConfig::Limit(MAX_BATCH))
+            .set_tcp_no_delay(true)
+            .build();
+        let server = JsonRpcServer::builder()
+            .set_config(config)
+            .set_http_middleware(ServiceBuilder::new().layer(CorsLayer::permissive()))
+            .set_rpc_middleware(
+                RpcServiceBuilder::new()
+                    .layer_fn(move |table| Doorkeeper::new(table, Arc::clone(&names), reporter)),
+            )
+            .build(listen)
+            .await
+            .map_err(|cause| ServeError::Listen {
+                address: listen,
+                cause,
+            })?;
+        let address = server.local_addr().map_err(ServeError::Thread)?;
+        Ok(Self {
+            address,
+            handle: server.start(module),
+        })
+    }
+
+    /// Where the server listens; tells the port if the system chose it.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Ends when the server has stopped.
+    pub async fn stopped(self) {
+        self.handle.stopped().await;
+    }
+}
+
+/// Why the server did not start.
+#[derive(Debug)]
+pub enum ServeError {
+    /// The address is in use, forbidden, or not of this machine.
+    Listen {
+        /// The address asked for.
+        address: SocketAddr,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// The system refused a thread or the socket's name.
+    Thread(io::Error),
+    /// Two methods have one name.
+    Table(RegisterMethodError),
+}
+
+impl From<RegisterMethodError> for ServeError {
+    fn from(error: RegisterMethodError) -> Self {
+        Self::Table(error)
+    }
+}
+
+impl fmt::Display for ServeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Listen { address, cause } if cause.kind() == io::ErrorKind::AddrInUse => write!(
+                f,
+                "port {} on {} is in use; end the other node, or choose another port with --port",
+                address.port(),
+                address.ip()
+            ),
+            Self::Listen { address, cause } => {
+                write!(
+                    f,
+                    "cannot listen on {address}: {cause}; choose others with --host and --port"
+                )
+            }
+            Self::Thread(cause) => write!(f, "the system refused to start the server: {cause}"),
+            Self::Table(cause) => write!(f, "the method table is inconsistent: {cause}"),
+        }
+    }
+}
+
+impl std::error::Error for ServeError {}

@@ -1,0 +1,80 @@
+//! The state behind the door: the chain, the keys that the node lends, and the filters. It lives on
+//! one thread (see `engine`) and is only touched by the methods of the table.
+
+use std::{fmt, sync::Arc};
+
+use alloy_eips::BlockId;
+use tokio::sync::broadcast;
+
+use super::{
+    accounts::DevAccounts, error::Refusal, filters::Filters, report::Reporter, shape,
+    subscribe::News,
+};
+use crate::{chain::Chain, state::State};
+
+/// Blocks that a slow subscriber may lag behind before it misses some.
+const NEWS_BUFFER: usize = 1024;
+
+/// Everything that a method may read or change.
+pub(crate) struct Node {
+    pub(crate) chain: Chain,
+    pub(crate) accounts: DevAccounts,
+    pub(crate) filters: Filters,
+    reporter: Reporter,
+    /// Number of the newest block that was announced.
+    announced: u64,
+    news: broadcast::Sender<News>,
+}
+
+impl Node {
+    /// A node over `chain` that lends the keys of `accounts`.
+    pub(crate) fn new(chain: Chain, accounts: DevAccounts, reporter: Reporter) -> Self {
+        let announced = chain.latest().header.number;
+        let (news, _) = broadcast::channel(NEWS_BUFFER);
+        Self {
+            chain,
+            accounts,
+            filters: Filters::default(),
+            reporter,
+            announced,
+            news,
+        }
+    }
+
+    /// Where new blocks are announced.
+    pub(crate) fn news(&self) -> broadcast::Sender<News> {
+        self.news.clone()
+    }
+
+    /// Prints and publishes what was mined since the last call.
+    pub(crate) fn announce(&mut self) {
+        let head = self.chain.latest().header.number;
+        // `evm_revert` takes blocks back; their successors are new ones.
+        let first = self.announced.min(head) + 1;
+        for block in (first..=head).filter_map(|number| self.chain.block(number.into())) {
+            shape::lines(block).for_each(|line| self.reporter.transaction(&line));
+            // Fails only if nobody listens.
+            let _ = self.news.send(Arc::clone(block));
+        }
+        self.announced = head;
+    }
+
+    /// The state at the block that a request asks for; the latest if it names none.
+    pub(crate) fn state_at(&self, id: Option<BlockId>) -> Result<&State, Refusal> {
+        let id = id.unwrap_or_default();
+        self.chain.state(id).ok_or_else(|| unknown_block(id))
+    }
+}
+
+/// No such block, in geth's words.
+pub(crate) fn unknown_block(id: BlockId) -> Refusal {
+    Refusal::server(format!("header not found: block {id} does not exist"))
+}
+
+impl fmt::Debug for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Node")
+            .field("announced", &self.announced)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,152 @@
+//! The method table: binds names to functions on the node's state, and answers names that are not
+//! there in words. What the methods do is in the files beside this one.
+
+use std::sync::Arc;
+
+use jsonrpsee::{
+    RpcModule,
+    core::{
+        RegisterMethodError,
+        middleware::{Batch, BatchEntry, Notification, RpcServiceT},
+    },
+    types::Request,
+};
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
+use super::{args::Args, engine::Engine, error::Refusal, node::Node, report::Reporter};
+
+/// A method of the table: reads its parameters, acts on the state, answers with something that
+/// becomes JSON.
+pub(crate) type Method<T> = fn(&mut Node, &mut Args) -> Result<T, Refusal>;
+
+/// Takes the place of a name that is not in the table; the asked name is its only parameter.
+const UNKNOWN: &str = "ebb_unknownMethod";
+
+/// Names bound to functions.
+#[derive(Debug)]
+pub(crate) struct Table {
+    module: RpcModule<Engine>,
+}
+
+impl Table {
+    /// An empty table over the state behind `engine`.
+    pub(crate) fn new(engine: Engine) -> Result<Self, RegisterMethodError> {
+        let mut module = RpcModule::new(engine);
+        module.register_method(UNKNOWN, |params, _, _| {
+            let name = params.one::<String>().unwrap_or_default();
+            Err::<(), _>(Refusal::unsupported(format!(
+                "the method {name} does not exist or is not available on this node"
+            )))
+        })?;
+        Ok(Self { module })
+    }
+
+    /// Binds each of `names` to `method`.
+    pub(crate) fn bind<T: Serialize + 'static>(
+        &mut self,
+        names: &[&'static str],
+        method: Method<T>,
+    ) -> Result<(), RegisterMethodError> {
+        for &name in names {
+            self.module
+                .register_async_method(name, move |params, engine, _| async move {
+                    let mut args = Args::new(&params)?;
+                    engine
+                        .ask(move |node| answer(method(node, &mut args)?))
+                        .await
+                })?;
+        }
+        Ok(())
+    }
+
+    /// Binds each of `names` to a refusal that says why and what to do instead.
+    pub(crate) fn refuse(
+        &mut self,
+        names: &[&'static str],
+        why: &'static str,
+    ) -> Result<(), RegisterMethodError> {
+        for &name in names {
+            self.module.register_method(name, move |_, _, _| {
+                Err::<(), _>(Refusal::unsupported(format!(
+                    "{name} is not supported: {why}"
+                )))
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The module itself, for what needs more than a plain method.
+    pub(crate) const fn module(&mut self) -> &mut RpcModule<Engine> {
+        &mut self.module
+    }
+
+    /// The finished table.
+    pub(crate) fn finish(self) -> RpcModule<Engine> {
+        self.module
+    }
+}
+
+fn answer<T: Serialize>(value: T) -> Result<Box<RawValue>, Refusal> {
+    to_raw_value(&value).map_err(|error| {
+        Refusal::internal(format!("the answer cannot be written as JSON: {error}"))
+    })
+}
+
+/// Stands before the table: reports each request, and turns an unknown name into a request for the
+/// sentence that says so.
+#[derive(Clone, Debug)]
+pub(crate) struct Doorkeeper<S> {
+    table: S,
+    names: Arc<[&'static str]>,
+    reporter: Reporter,
+}
+
+impl<S> Doorkeeper<S> {
+    /// Stands before `table`, which knows `names`.
+    pub(crate) const fn new(table: S, names: Arc<[&'static str]>, reporter: Reporter) -> Self {
+        Self {
+            table,
+            names,
+            reporter,
+        }
+    }
+
+    fn admit<'a>(&self, mut request: Request<'a>) -> Request<'a> {
+        self.reporter.request(&request.method);
+        if !self.names.iter().any(|name| *name == request.method) {
+            let asked = to_raw_value(&[&request.method]).ok();
+            request.params = asked.map(std::borrow::Cow::Owned);
+            request.method = UNKNOWN.into();
+        }
+        request
+    }
+}
+
+impl<S: RpcServiceT + Sync> RpcServiceT for Doorkeeper<S> {
+    type MethodResponse = S::MethodResponse;
+    type NotificationResponse = S::NotificationResponse;
+    type BatchResponse = S::BatchResponse;
+
+    fn call<'a>(
+        &self,
+        request: Request<'a>,
+    ) -> impl Future<Output = Self::MethodResponse> + Send + 'a {
+        self.table.call(self.admit(request))
+    }
+
+    fn batch<'a>(&self, batch: Batch<'a>) -> impl Future<Output = Self::BatchResponse> + Send + 'a {
+        let admitted = batch.into_iter().map(|entry| match entry {
+            Ok(BatchEntry::Call(request)) => Ok(BatchEntry::Call(self.admit(request))),
+            other => other,
+        });
+        self.table.batch(Batch::from(admitted.collect::<Vec<_>>()))
+    }
+
+    fn notification<'a>(
+        &self,
+        notification: Notification<'a>,
+    ) -> impl Future<Output = Self::NotificationResponse> + Send + 'a {
+        self.table.notification(notification)
+    }
+}
