@@ -8,6 +8,8 @@ mod equal;
 mod fills;
 mod glitch;
 mod histories;
+mod hostile;
 mod pool;
 mod profile;
 mod refusals;
+mod settlement;

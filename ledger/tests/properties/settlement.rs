@@ -1,0 +1,183 @@
+//! A fill in the books of a market: the parts agree with the reference's books and with each other,
+//! rounding between debt and shares included (M11, M12, M13, M14, M18).
+
+use crate::{
+    domain::{Dice, cases, dice, int, most},
+    reference::book::{Book, Side},
+};
+use alloy_primitives::U256;
+use ebb_ledger::{Books, Fill, Loan, Market, Offer, Settlement, Terms, shares::Pool};
+use proptest::prelude::*;
+
+/// An unhealthy position in a market with other borrowers, its record touched.
+struct Scene {
+    books: Books,
+    other: Loan,
+    price: U256,
+    now: u64,
+    terms: Terms,
+}
+
+impl Scene {
+    fn roll(dice: &mut Dice) -> Option<Self> {
+        let case = dice.unhealthy().filter(|case| case.debt < most() >> 24)?;
+        let others = dice.amount(90);
+        let lent = case.debt + others;
+        // An asset has 100,000 to 1,000,000 shares: the debt has grown up to tenfold.
+        let per_asset = U256::from(dice.within(100_000, 1_000_000));
+        let borrow = Pool {
+            assets: lent,
+            shares: lent * per_asset,
+        };
+        let supplied = lent + dice.amount(90);
+        let supply = Pool {
+            assets: supplied,
+            shares: supplied * U256::from(900_000),
+        };
+        let reserve = dice.part(case.debt, 0, 200);
+        let market = Market {
+            supply,
+            borrow,
+            last_update: case.now,
+            reserve,
+        };
+        let loan = Loan {
+            collateral: case.collateral,
+            borrow_shares: case.debt * per_asset,
+        };
+        let other = Loan {
+            borrow_shares: others * per_asset,
+            ..loan
+        };
+        let mut books = Books {
+            market,
+            loan,
+            auction: case.auction,
+        };
+        let health = books.health(case.price, &case.terms).unwrap();
+        books.auction = books
+            .auction
+            .touched(case.now, &health, &case.terms)
+            .unwrap();
+        Some(Self {
+            books,
+            other,
+            price: case.price,
+            now: case.now,
+            terms: case.terms,
+        })
+    }
+
+    fn offer(&self) -> Option<Offer> {
+        let health = self.books.health(self.price, &self.terms).unwrap();
+        Offer::new(health, &self.books.auction, self.now, &self.terms).ok()
+    }
+
+    /// Fills and settles.
+    fn fill(&mut self, max_repay: U256) -> Option<(Offer, Fill, Settlement)> {
+        let offer = self.offer()?;
+        let collateral = self.books.loan.collateral;
+        let fill = offer
+            .fill(max_repay, collateral, self.price, &self.terms)
+            .ok()?;
+        let settlement = self
+            .books
+            .settle(&offer, &fill, self.price, &self.terms)
+            .unwrap();
+        Some((offer, fill, settlement))
+    }
+}
+
+fn book(market: &Market) -> Book {
+    let side = |pool: Pool| Side {
+        assets: int(pool.assets),
+        shares: int(pool.shares),
+    };
+    let (supply, borrow) = (side(market.supply), side(market.borrow));
+    Book {
+        supply,
+        borrow,
+        reserve: int(market.reserve),
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(4_000))]
+
+    #[test]
+    fn the_books_after_a_fill_equal_the_reference(mut dice in dice()) {
+        let Some(mut scene) = Scene::roll(&mut dice) else { return Ok(()) };
+        let before = scene.books;
+        let asked = dice.part(before.market.borrow.assets, 0, 1_000);
+        let Some((_, fill, settlement)) = scene.fill(asked) else { return Ok(()) };
+        let (after, owner) = (scene.books, int(before.loan.borrow_shares));
+        let start = book(&before.market);
+        let ((_, burnt), mut exact) = start.repay(&owner, &(true, int(fill.repaid))).unwrap();
+        exact.reserve += int(fill.fee);
+        prop_assert_eq!(int(settlement.repaid_shares), burnt.clone());
+        let loss = settlement.write_off;
+        if fill.seized == before.loan.collateral {
+            let ((lost, reserve), rest) = exact.write_off(&(&owner - &burnt)).unwrap();
+            prop_assert_eq!((int(loss.assets), int(loss.from_reserve)), (lost, reserve));
+            prop_assert_eq!(int(loss.shares), owner - burnt);
+            exact = rest;
+        } else {
+            prop_assert_eq!(loss.assets + loss.shares + loss.from_reserve, U256::ZERO);
+            prop_assert_eq!(int(after.loan.borrow_shares), owner - burnt);
+        }
+        prop_assert_eq!(book(&after.market), exact);
+        prop_assert_eq!(after.loan.collateral, before.loan.collateral - fill.seized);
+        prop_assert_eq!(settlement.health, after.health(scene.price, &scene.terms).unwrap());
+    }
+
+    #[test]
+    fn the_debt_falls_by_what_is_repaid_to_a_unit_and_never_stays_without_collateral(
+        mut dice in dice()
+    ) {
+        let Some(mut scene) = Scene::roll(&mut dice) else { return Ok(()) };
+        let asked = dice.part(scene.books.market.borrow.assets, 0, 1_000);
+        let Some((offer, fill, settlement)) = scene.fill(asked) else { return Ok(()) };
+        let (loan, left) = (scene.books.loan, settlement.health.debt);
+        if loan.collateral.is_zero() {
+            prop_assert_eq!((loan.borrow_shares, left), (U256::ZERO, U256::ZERO));
+        } else {
+            let exact = offer.health.debt - fill.repaid;
+            prop_assert!(left == exact || left == exact + U256::ONE);
+            prop_assert_eq!(left.is_zero(), loan.borrow_shares.is_zero());
+            prop_assert!(left.is_zero() || left >= scene.terms.min_debt);
+        }
+    }
+
+    #[test]
+    fn the_auction_ends_exactly_when_the_position_is_safe(mut dice in dice()) {
+        let Some(mut scene) = Scene::roll(&mut dice) else { return Ok(()) };
+        let before = scene.books.auction;
+        let Some((offer, fill, settlement)) = scene.fill(U256::MAX) else { return Ok(()) };
+        let running = offer.settle(before, &fill, &scene.terms).unwrap();
+        let reset = scene.terms.reset_health().unwrap();
+        let is_safe = settlement.health.factor().unwrap() >= reset;
+        let expected = if is_safe { running.cleared() } else { running };
+        prop_assert_eq!(scene.books.auction, expected);
+        prop_assert_eq!(expected.block_index, offer.block_index);
+        // The contract's touch at the same moment would change nothing more.
+        let touched = expected.touched(scene.now, &settlement.health, &scene.terms).unwrap();
+        prop_assert_eq!(touched, expected);
+    }
+
+    #[test]
+    fn others_owe_no_more_and_suppliers_lose_only_by_bad_debt(mut dice in dice()) {
+        let Some(mut scene) = Scene::roll(&mut dice) else { return Ok(()) };
+        let before = scene.books.market;
+        let asked = dice.part(before.borrow.assets, 0, 1_000);
+        let Some((_, fill, settlement)) = scene.fill(asked) else { return Ok(()) };
+        let after = scene.books.market;
+        let owed = |market: &Market| market.debt_up(&scene.other).unwrap();
+        prop_assert!(owed(&after) <= owed(&before));
+        prop_assert!(owed(&after) + U256::ONE >= owed(&before));
+        let loss = settlement.write_off;
+        prop_assert_eq!(after.supply.shares, before.supply.shares);
+        prop_assert_eq!(before.supply.assets - after.supply.assets, loss.assets - loss.from_reserve);
+        prop_assert_eq!(after.reserve + loss.from_reserve, before.reserve + fill.fee);
+        prop_assert!(after.borrow.assets <= after.supply.assets);
+    }
+}
