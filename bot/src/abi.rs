@@ -1,5 +1,9 @@
 //! The contracts that the driver calls. The market's part is read from its Solidity interface when
 //! the driver is compiled, so that there is one source of the ABI; no logic lives here.
+#![allow(
+    clippy::too_many_arguments,
+    reason = "the interface's events and calls, one to one"
+)]
 
 use alloy::sol;
 

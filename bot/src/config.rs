@@ -47,7 +47,7 @@ pub(crate) struct Config {
     pub(crate) key: PrivateKeySigner,
 
     /// What the liquidator wants to earn, in percent of what he repays, after fee and gas
-    #[arg(long, default_value = "0.5", value_name = "PERCENT", value_parser = millionths)]
+    #[arg(long, default_value = "0.3", value_name = "PERCENT", value_parser = millionths)]
     pub(crate) margin: u32,
 
     /// Wait for the chain's own clock instead of moving it with evm_increaseTime

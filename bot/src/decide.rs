@@ -148,3 +148,6 @@ fn pays_later(quote: &LiquidationQuote, costs: &Costs, profile: &Profile) -> Res
     let most = mul_div_down(quote.debtBefore, U256::from(profile.max_discount), MILLION)?;
     Ok(most > costs.fill.saturating_add(costs.touch))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,12 +1,16 @@
 //! The demo driver: opens three loans on an Ebb market, lets the price fall, and liquidates block
-//! after block until all are safe. `scene` sets up, `run` loops, `decide` chooses, `report` prints,
-//! `compare` knows what Aave would have done; `chain` is the only way out.
+//! after block until all are safe. `scene` sets up with the `actors` and `rules`, `run` loops,
+//! `decide` chooses, `liquidator` acts, `track` books, `report` prints, `compare` knows what Aave would
+//! have done. Only `chain` and the ABI's calls leave the process.
 
 mod abi;
+mod actors;
 mod chain;
 mod compare;
 mod config;
 mod decide;
+mod figures;
+mod liquidator;
 mod report;
 mod rules;
 mod run;
@@ -19,12 +23,7 @@ use alloy::primitives::U256;
 use anyhow::{Result, ensure};
 use clap::Parser;
 
-use crate::{
-    chain::Chain,
-    config::Config,
-    run::Run,
-    scene::{Actors, Scene},
-};
+use crate::{actors::Actors, chain::Chain, config::Config, run::Run, scene::Scene};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -62,6 +61,11 @@ async fn play(config: &Config) -> Result<()> {
         .tracks
         .iter()
         .fold(U256::ZERO, |sum, track| sum + track.bad_debt);
-    report::closing(bad_debt, run.earned, run.gas_cost, began.elapsed());
+    report::closing(
+        bad_debt,
+        run.liquidator.earned,
+        run.liquidator.gas_cost,
+        began.elapsed(),
+    );
     Ok(())
 }

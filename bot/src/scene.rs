@@ -1,12 +1,9 @@
 //! The scene: a market with two mock tokens and a mock oracle, a lender, three borrowers whose loans
-//! lie at different depths, and a liquidator. It sets things up and decides nothing. Every actor's key
-//! is derived from the payer's, so that whatever ether is left can be recovered.
+//! lie at different depths, and a liquidator. It sets things up and decides nothing.
 
 use alloy::{
-    network::EthereumWallet,
     primitives::{Address, B256, U256, keccak256},
     providers::{DynProvider, Provider},
-    signers::local::PrivateKeySigner,
     sol_types::SolValue,
 };
 use anyhow::{Context, Result};
@@ -15,12 +12,14 @@ use ebb_ledger::Terms;
 use crate::{
     abi::{
         ILendingMarket::{self, ILendingMarketInstance},
-        MarketParams,
+        LiquidationQuote, MarketParams,
         Oracle::OracleInstance,
         Token::TokenInstance,
     },
+    actors::{Actors, LOANS},
     chain::{Chain, refusal},
     config::Config,
+    figures::health,
     report,
     rules::{self, COLLATERAL_DECIMALS, LOAN_DECIMALS, price, units},
 };
@@ -28,13 +27,7 @@ use crate::{
 /// The price at which the loans are opened [loan units per collateral unit].
 const FIRST_PRICE: u64 = 3000;
 /// When the price falls [seconds after the first fall] and to what.
-const FALLS: [(u64, u64); 3] = [(0, 2640), (240, 2550), (480, 2490)];
-/// Who borrows: name, collateral [whole units], debt [whole units].
-const LOANS: [(&str, u64, u64); 3] = [
-    ("alice", 20, 47_000),
-    ("bob", 50, 113_000),
-    ("carol", 10, 21_400),
-];
+const FALLS: [(u64, u64); 3] = [(0, 2640), (180, 2550), (360, 2490)];
 /// What the lender supplies, and what the liquidator owns [whole units].
 const LIQUIDITY: u64 = 500_000;
 /// Gas that each actor gets the ether for, at twice the current price.
@@ -81,42 +74,6 @@ pub(crate) struct Scene {
     pub(crate) borrowers: Vec<Borrower>,
     /// How the price falls.
     pub(crate) falls: Vec<Fall>,
-}
-
-/// The keys of the payer and of everybody derived from him.
-#[derive(Clone, Debug)]
-pub(crate) struct Actors {
-    payer: PrivateKeySigner,
-    liquidator: PrivateKeySigner,
-    borrowers: Vec<PrivateKeySigner>,
-}
-
-impl Actors {
-    /// Derives every key from the payer's: keccak256(key ‖ role).
-    pub(crate) fn new(payer: &PrivateKeySigner) -> Result<Self> {
-        let derive = |role: &str| {
-            let seed = keccak256([payer.to_bytes().as_slice(), role.as_bytes()].concat());
-            PrivateKeySigner::from_bytes(&seed).context("the derived key is not a key")
-        };
-        Ok(Self {
-            payer: payer.clone(),
-            liquidator: derive("liquidator")?,
-            borrowers: LOANS
-                .iter()
-                .map(|loan| derive(loan.0))
-                .collect::<Result<_>>()?,
-        })
-    }
-
-    /// One wallet that signs for all; the payer is its default.
-    pub(crate) fn wallet(&self) -> EthereumWallet {
-        let mut wallet = EthereumWallet::new(self.payer.clone());
-        wallet.register_signer(self.liquidator.clone());
-        for borrower in &self.borrowers {
-            wallet.register_signer(borrower.clone());
-        }
-        wallet
-    }
 }
 
 impl Scene {
@@ -186,6 +143,20 @@ impl Scene {
         Ok(scene)
     }
 
+    /// The market's quote for a repayment of at most `max_repay` [loan assets].
+    pub(crate) async fn quote(
+        &self,
+        account: Address,
+        max_repay: U256,
+    ) -> Result<LiquidationQuote> {
+        let call = self
+            .market
+            .previewLiquidation(self.params.clone(), account, max_repay);
+        call.call()
+            .await
+            .map_err(|error| refusal("asking for a quote", error))
+    }
+
     /// The payer lends, and the liquidator gets what he pays with.
     async fn lend(&self, chain: &Chain) -> Result<()> {
         report::progress("lending 500,000 USDC");
@@ -232,13 +203,8 @@ impl Scene {
         chain
             .send(&format!("{name}'s borrowing"), borrowing.from(address))
             .await?;
-        let quote = self
-            .market
-            .previewLiquidation(self.params.clone(), address, U256::MAX)
-            .call()
-            .await
-            .map_err(|error| refusal("asking for a quote", error))?;
-        let health = report::health(quote.healthBefore);
+        let quote = self.quote(address, U256::MAX).await?;
+        let health = health(quote.healthBefore);
         report::progress(&format!(
             "{name} borrows {debt} USDC on {collateral} WETH: health {health}"
         ));

@@ -1,0 +1,108 @@
+//! Single decisions, one for each rule.
+
+use super::*;
+
+#[test]
+fn a_healthy_position_is_left_alone() {
+    let action = Position::owing(800, 0, 0, 0).decide(U256::MAX, &FREE, 0);
+    assert_eq!(action, Action::Wait(Reason::Healthy));
+}
+
+#[test]
+fn an_auction_that_nobody_has_started_is_started() {
+    let mut position = Position::owing(840, 0, 0, 0);
+    position.auction.touched_at = 0;
+    assert_eq!(position.decide(U256::MAX, &FREE, 3_000), Action::Touch);
+}
+
+#[test]
+fn a_discount_that_pays_is_taken_at_once() {
+    // Clock 300: 0.25 % + 4.75 % / 4 = 1.44 %.
+    let action = Position::owing(840, 290, 60, 10).decide(U256::MAX, &FREE, 3_000);
+    assert!(
+        matches!(
+            action,
+            Action::Liquidate {
+                max_repay: U256::MAX,
+                ..
+            }
+        ),
+        "{action:?}"
+    );
+}
+
+#[test]
+fn a_discount_that_does_not_pay_is_waited_for() {
+    let action = Position::owing(840, 20, 60, 10).decide(U256::MAX, &FREE, 3_000);
+    assert_eq!(action, Action::Wait(Reason::Unprofitable));
+}
+
+#[test]
+fn gas_is_part_of_the_price() {
+    // The fill earns about 1.2 USDC.
+    let position = Position::owing(840, 290, 60, 10);
+    let usdc = |whole| rules::units(whole, rules::LOAN_DECIMALS);
+    let cheap = Costs {
+        fill: usdc(1) / U256::from(10),
+        touch: U256::ZERO,
+    };
+    assert!(matches!(
+        position.decide(U256::MAX, &cheap, 3_000),
+        Action::Liquidate { .. }
+    ));
+    let dear = Costs {
+        fill: usdc(20),
+        touch: U256::ZERO,
+    };
+    assert_eq!(
+        position.decide(U256::MAX, &dear, 3_000),
+        Action::Wait(Reason::Unprofitable)
+    );
+}
+
+#[test]
+fn a_touch_lets_the_market_observe_and_the_clock_run_on() {
+    let touches = |observed, since| {
+        let position = Position::owing(840, 0, observed, since);
+        position.decide(U256::MAX, &FREE, 250_000) == Action::Touch
+    };
+    // Observing: a touch credits 30 seconds at most.
+    assert!(!touches(0, 12));
+    assert!(touches(0, 30));
+    // Confirmed: only before the clock would stop at 300 seconds.
+    assert!(!touches(60, 280));
+    assert!(touches(60, 289));
+}
+
+#[test]
+fn dust_is_not_nursed() {
+    let mut position = Position::owing(840, 0, 0, 0);
+    position.auction.touched_at = 0;
+    // The greatest discount on 840 USDC is 84.
+    let dear = Costs {
+        fill: rules::units(80, 6),
+        touch: rules::units(5, 6),
+    };
+    assert_eq!(
+        position.decide(U256::MAX, &dear, 3_000),
+        Action::Wait(Reason::Unprofitable)
+    );
+}
+
+#[test]
+fn without_a_price_nothing_is_sent() {
+    let profile: Profile = terms().profile;
+    let quote = LiquidationQuote {
+        reason: FixedBytes::repeat_byte(7),
+        ..Default::default()
+    };
+    let situation = Situation {
+        quote: &quote,
+        max_repay: U256::MAX,
+        touched_at: 0,
+        now: NOW,
+        profile: &profile,
+    };
+    let action = decide(&situation, &FREE, &Policy { margin: 0 }).unwrap();
+    assert_eq!(action, Action::Wait(Reason::Refused(quote.reason)));
+}

@@ -1,0 +1,101 @@
+//! Numbers as people read them. Everything is cut, never rounded up, so that no line flatters.
+
+use alloy::primitives::U256;
+use ebb_ledger::wad::{WAD, mul_div_down};
+
+use crate::rules::{COLLATERAL_DECIMALS, LOAN_DECIMALS};
+
+/// A health factor [WAD].
+pub(crate) fn health(factor: U256) -> String {
+    if factor == U256::MAX {
+        return "no debt".to_owned();
+    }
+    decimal(factor, 18, 4)
+}
+
+/// Loan assets in whole units.
+pub(crate) fn loan(assets: U256) -> String {
+    decimal(assets, LOAN_DECIMALS, 2)
+}
+
+/// `part / whole` in percent.
+pub(crate) fn share(part: U256, whole: U256) -> String {
+    mul_div_down(part, WAD, whole).map_or_else(|_| "-".to_owned(), percent)
+}
+
+/// A fraction [WAD] in percent, to the hundredth.
+pub(crate) fn percent(fraction: U256) -> String {
+    format!("{} %", decimal(fraction, 16, 2))
+}
+
+/// One value, or two with an arrow.
+pub(crate) fn change(before: String, after: String) -> String {
+    if before == after {
+        return before;
+    }
+    format!("{before} → {after}")
+}
+
+/// Seconds as minutes and seconds.
+pub(crate) fn clock(seconds: u64) -> String {
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// `value / 10^decimals` with `digits` decimals, rounded down, thousands apart.
+pub(crate) fn decimal(value: U256, decimals: u8, digits: u8) -> String {
+    let ten = U256::from(10);
+    let cut = value / ten.pow(U256::from(decimals.saturating_sub(digits)));
+    let (whole, fraction) = cut.div_rem(ten.pow(U256::from(digits)));
+    let whole = whole.to_string();
+    let mut text = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if digits == 0 {
+        return text;
+    }
+    let width = usize::from(digits);
+    format!("{text}.{:0>width$}", fraction.to_string())
+}
+
+/// A price [1e36] in whole loan units per whole collateral unit.
+pub(crate) fn price(price: U256) -> String {
+    decimal(price, 36 + LOAN_DECIMALS - COLLATERAL_DECIMALS, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_cut_and_grouped() {
+        assert_eq!(decimal(U256::ZERO, 6, 2), "0.00");
+        assert_eq!(decimal(U256::from(999_999), 6, 2), "0.99");
+        assert_eq!(
+            decimal(U256::from(1_234_567_050_000_u64), 6, 2),
+            "1,234,567.05"
+        );
+        assert_eq!(decimal(U256::from(999_000_000), 6, 2), "999.00");
+    }
+
+    #[test]
+    fn an_unchanged_value_is_printed_once() {
+        assert_eq!(change("1".to_owned(), "1".to_owned()), "1");
+        assert_eq!(change("1".to_owned(), "2".to_owned()), "1 → 2");
+    }
+
+    #[test]
+    fn shares_are_in_percent_and_never_divide_by_zero() {
+        assert_eq!(share(U256::from(25), U256::from(1000)), "2.50 %");
+        assert_eq!(share(U256::from(25), U256::ZERO), "-");
+    }
+
+    #[test]
+    fn health_without_debt_has_a_word() {
+        assert_eq!(health(U256::MAX), "no debt");
+        assert_eq!(health(WAD), "1.0000");
+    }
+}
