@@ -16,12 +16,6 @@ pub(crate) fn int(x: U256) -> Int {
     Int::from_bytes_be(Sign::Plus, &x.to_be_bytes::<32>())
 }
 
-/// The same number for the crate.
-pub(crate) fn word(x: &Int) -> U256 {
-    assert!(x.sign() != Sign::Minus && x.bits() <= 256, "{x} is no word");
-    U256::from_be_slice(&x.to_bytes_be().1)
-}
-
 /// 10^exponent.
 pub(crate) fn ten(exponent: u32) -> U256 {
     U256::from(10).pow(U256::from(exponent))
@@ -66,7 +60,7 @@ impl Dice {
 
     /// Whether one of `odds` came up.
     pub(crate) fn one_in(&mut self, odds: u64) -> bool {
-        self.roll() % odds == 0
+        self.roll().is_multiple_of(odds)
     }
 
     /// A number from `low` to `high`, each end in one case of eight.

@@ -117,10 +117,12 @@ proptest! {
         let mut case = dice.case();
         let max_repay = max_repay(&mut dice, &case);
         let (price, now) = case.moment();
+        let debt = case.debt;
         let exact =
             reference::quote::fill(&case.law(), &case.reference(), &price, &now, &int(max_repay));
         match (case.fill(max_repay), exact) {
             (Ok((_, Fill { repaid, seized, fee })), Ok(exact)) => {
+                prop_assert_eq!(int(debt - repaid - case.debt), exact.bad_debt);
                 prop_assert_eq!(int(repaid), exact.repaid);
                 prop_assert_eq!(int(seized), exact.seized);
                 prop_assert_eq!(int(fee), exact.fee);

@@ -18,7 +18,6 @@ pub(crate) struct Position {
 #[derive(Clone, Debug)]
 pub(crate) struct Offer {
     pub(crate) record: Record,
-    pub(crate) health: Health,
     pub(crate) discount: Int,
     pub(crate) room: Int,
     pub(crate) limit: Int,
