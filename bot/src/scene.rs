@@ -6,7 +6,7 @@ use alloy::{
     providers::{DynProvider, Provider},
     sol_types::SolValue,
 };
-use anyhow::{Context, Result};
+use anyhow::Result;
 use ebb_ledger::Terms;
 
 use crate::{
