@@ -110,7 +110,6 @@ pub(crate) fn offer(
     }
     Ok(Offer {
         record,
-        health: state,
         discount: d,
         room,
         limit,
