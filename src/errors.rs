@@ -1,90 +1,101 @@
-//! Every refusal of the market, one flat list in the order authority, input, state, arithmetic,
-//! outside. `src/interfaces/ILendingMarket.sol` says when each is thrown.
+//! Every refusal of the market, one flat list in the order of the interface file, which says when each
+//! is thrown and gives each its selector.
 
-use alloy_sol_types::sol;
+use crate::abi::{encode_call, ILendingMarket as I};
+use alloc::vec::Vec;
+use alloy_primitives::U256;
+use alloy_sol_types::SolError;
 use ebb_ledger::Error as Law;
-use stylus_sdk::prelude::*;
-
-sol! {
-    #[derive(Debug)] error Unauthorized();
-    #[derive(Debug)] error Reentrancy();
-    #[derive(Debug)] error ZeroAddress();
-    #[derive(Debug)] error ZeroAssets();
-    #[derive(Debug)] error InconsistentInput();
-    #[derive(Debug)] error InvalidLltv();
-    #[derive(Debug)] error InvalidDebtBounds();
-    #[derive(Debug)] error InvalidProfile(uint256 field);
-    #[derive(Debug)] error NoCode();
-    #[derive(Debug)] error Expired();
-    #[derive(Debug)] error MarketNotCreated();
-    #[derive(Debug)] error MarketAlreadyCreated();
-    #[derive(Debug)] error InsufficientCollateral();
-    #[derive(Debug)] error InsufficientLiquidity();
-    #[derive(Debug)] error InsufficientBalance();
-    #[derive(Debug)] error DebtTooSmall();
-    #[derive(Debug)] error HealthyPosition();
-    #[derive(Debug)] error BudgetExhausted(uint256 refillsAt);
-    #[derive(Debug)] error RepayTooSmall(uint256 minRepay);
-    #[derive(Debug)] error CollateralDust();
-    #[derive(Debug)] error SlippageExceeded();
-    #[derive(Debug)] error Overflow();
-    #[derive(Debug)] error OracleFailed();
-    #[derive(Debug)] error InvalidPrice();
-    #[derive(Debug)] error TransferFailed();
-    #[derive(Debug)] error TransferMismatch();
-    #[derive(Debug)] error CallbackFailed();
-}
 
 /// What a call into the market can be refused with.
-#[derive(Debug, SolidityError)]
-pub enum Error {
-    Unauthorized(Unauthorized),
-    Reentrancy(Reentrancy),
-    ZeroAddress(ZeroAddress),
-    ZeroAssets(ZeroAssets),
-    InconsistentInput(InconsistentInput),
-    InvalidLltv(InvalidLltv),
-    InvalidDebtBounds(InvalidDebtBounds),
-    InvalidProfile(InvalidProfile),
-    NoCode(NoCode),
-    Expired(Expired),
-    MarketNotCreated(MarketNotCreated),
-    MarketAlreadyCreated(MarketAlreadyCreated),
-    InsufficientCollateral(InsufficientCollateral),
-    InsufficientLiquidity(InsufficientLiquidity),
-    InsufficientBalance(InsufficientBalance),
-    DebtTooSmall(DebtTooSmall),
-    HealthyPosition(HealthyPosition),
-    BudgetExhausted(BudgetExhausted),
-    RepayTooSmall(RepayTooSmall),
-    CollateralDust(CollateralDust),
-    SlippageExceeded(SlippageExceeded),
-    Overflow(Overflow),
-    OracleFailed(OracleFailed),
-    InvalidPrice(InvalidPrice),
-    TransferFailed(TransferFailed),
-    TransferMismatch(TransferMismatch),
-    CallbackFailed(CallbackFailed),
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Error {
+    Unauthorized,
+    Reentrancy,
+    UnknownFunction,
+    InvalidCalldata,
+    UnexpectedValue,
+    ZeroAddress,
+    ZeroAssets,
+    InconsistentInput,
+    NoCode,
+    Expired,
+    MarketNotCreated,
+    MarketAlreadyCreated,
+    InsufficientCollateral,
+    DebtTooSmall,
+    SlippageExceeded,
+    OracleFailed,
+    InvalidPrice,
+    TransferFailed,
+    TransferMismatch,
+    CallbackFailed,
+    Law(Law),
+}
+
+impl Error {
+    /// The error's selector and, if it has one, its argument.
+    fn parts(self) -> ([u8; 4], Option<U256>) {
+        let selector = match self {
+            Self::Unauthorized => I::Unauthorized::SELECTOR,
+            Self::Reentrancy => I::Reentrancy::SELECTOR,
+            Self::UnknownFunction => I::UnknownFunction::SELECTOR,
+            Self::InvalidCalldata => I::InvalidCalldata::SELECTOR,
+            Self::UnexpectedValue => I::UnexpectedValue::SELECTOR,
+            Self::ZeroAddress => I::ZeroAddress::SELECTOR,
+            Self::ZeroAssets => I::ZeroAssets::SELECTOR,
+            Self::InconsistentInput => I::InconsistentInput::SELECTOR,
+            Self::NoCode => I::NoCode::SELECTOR,
+            Self::Expired => I::Expired::SELECTOR,
+            Self::MarketNotCreated => I::MarketNotCreated::SELECTOR,
+            Self::MarketAlreadyCreated => I::MarketAlreadyCreated::SELECTOR,
+            Self::InsufficientCollateral => I::InsufficientCollateral::SELECTOR,
+            Self::DebtTooSmall => I::DebtTooSmall::SELECTOR,
+            Self::SlippageExceeded => I::SlippageExceeded::SELECTOR,
+            Self::OracleFailed => I::OracleFailed::SELECTOR,
+            Self::InvalidPrice => I::InvalidPrice::SELECTOR,
+            Self::TransferFailed => I::TransferFailed::SELECTOR,
+            Self::TransferMismatch => I::TransferMismatch::SELECTOR,
+            Self::CallbackFailed => I::CallbackFailed::SELECTOR,
+            Self::Law(law) => return law_parts(law),
+        };
+        (selector, None)
+    }
+
+    /// As revert data.
+    pub(crate) fn encode(self) -> Vec<u8> {
+        let (selector, argument) = self.parts();
+        encode_call(selector, argument.as_slice())
+    }
+
+    /// As the quote's `reason`: the selector in the upper four bytes of a word.
+    pub(crate) fn reason(self) -> U256 {
+        let (selector, _) = self.parts();
+        U256::from(u32::from_be_bytes(selector)).wrapping_shl(224)
+    }
+}
+
+/// [`Error::parts`] of what the law refuses.
+fn law_parts(law: Law) -> ([u8; 4], Option<U256>) {
+    match law {
+        Law::Overflow => (I::Overflow::SELECTOR, None),
+        Law::InvalidLltv => (I::InvalidLltv::SELECTOR, None),
+        Law::InvalidDebtBounds => (I::InvalidDebtBounds::SELECTOR, None),
+        Law::InvalidProfile(field) => (I::InvalidProfile::SELECTOR, Some(U256::from(field))),
+        Law::InsufficientBalance => (I::InsufficientBalance::SELECTOR, None),
+        Law::InsufficientLiquidity => (I::InsufficientLiquidity::SELECTOR, None),
+        Law::HealthyPosition => (I::HealthyPosition::SELECTOR, None),
+        Law::BudgetExhausted { refills_at } => {
+            (I::BudgetExhausted::SELECTOR, Some(U256::from(refills_at)))
+        }
+        Law::RepayTooSmall { min_repay } => (I::RepayTooSmall::SELECTOR, Some(min_repay)),
+        Law::CollateralDust => (I::CollateralDust::SELECTOR, None),
+    }
 }
 
 impl From<Law> for Error {
-    fn from(error: Law) -> Self {
-        match error {
-            Law::Overflow => Overflow {}.into(),
-            Law::InvalidLltv => InvalidLltv {}.into(),
-            Law::InvalidDebtBounds => InvalidDebtBounds {}.into(),
-            Law::InvalidProfile(field) => {
-                InvalidProfile { field: alloy_primitives::U256::from(field) }.into()
-            }
-            Law::InsufficientBalance => InsufficientBalance {}.into(),
-            Law::InsufficientLiquidity => InsufficientLiquidity {}.into(),
-            Law::HealthyPosition => HealthyPosition {}.into(),
-            Law::BudgetExhausted { refills_at } => {
-                BudgetExhausted { refillsAt: alloy_primitives::U256::from(refills_at) }.into()
-            }
-            Law::RepayTooSmall { min_repay } => RepayTooSmall { minRepay: min_repay }.into(),
-            Law::CollateralDust => CollateralDust {}.into(),
-        }
+    fn from(law: Law) -> Self {
+        Self::Law(law)
     }
 }
 
@@ -92,7 +103,7 @@ impl From<Law> for Error {
 macro_rules! ensure {
     ($condition:expr, $error:expr) => {
         if !$condition {
-            return Err($error.into());
+            return Err($error);
         }
     };
 }

@@ -1,49 +1,63 @@
-//! The events of the market, named as the acts; `CreateMarket` is in `params.rs`. `src/interfaces/ILendingMarket.sol` documents them.
+//! How events leave: topics and words, under the signatures of the interface file.
 
-use alloy_sol_types::sol;
+use crate::{
+    abi::{encode, ILendingMarket as I, Params},
+    storage::Ebb,
+};
+use alloy_primitives::{Address, B256, U256};
+use alloy_sol_types::SolEvent;
+use ebb_ledger::{interest::BORROW_RATE, Auction, Market};
+use stylus_sdk::prelude::*;
 
-sol! {
-    event AccrueInterest(
-        bytes32 indexed id, uint256 borrowRate, uint256 interest, uint256 totalSupplyAssets,
-        uint256 totalBorrowAssets
-    );
-    event Supply(
-        bytes32 indexed id, address indexed caller, address indexed onBehalf, uint256 assets,
-        uint256 shares
-    );
-    event Withdraw(
-        bytes32 indexed id, address caller, address indexed onBehalf, address indexed receiver,
-        uint256 assets, uint256 shares
-    );
-    event Borrow(
-        bytes32 indexed id, address caller, address indexed onBehalf, address indexed receiver,
-        uint256 assets, uint256 shares
-    );
-    event Repay(
-        bytes32 indexed id, address indexed caller, address indexed onBehalf, uint256 assets,
-        uint256 shares
-    );
-    event SupplyCollateral(
-        bytes32 indexed id, address indexed caller, address indexed onBehalf, uint256 assets
-    );
-    event WithdrawCollateral(
-        bytes32 indexed id, address caller, address indexed onBehalf, address indexed receiver,
-        uint256 assets
-    );
-    event Touch(
-        bytes32 indexed id, address indexed borrower, uint256 touchedAt, uint256 clock,
-        uint256 observed
-    );
-    event Liquidate(
-        bytes32 indexed id, address indexed caller, address indexed borrower, uint256 repaidAssets,
-        uint256 repaidShares, uint256 seizedAssets, uint256 feeAssets, uint256 discount,
-        uint256 price, uint256 room
-    );
-    event BadDebt(
-        bytes32 indexed id, address indexed borrower, uint256 assets, uint256 shares,
-        uint256 fromReserve
-    );
-    event SetAuthorization(
-        address indexed authorizer, address indexed authorized, bool isAuthorized
-    );
+impl Ebb {
+    /// Emits an event: its signature and indexed values as topics, the other values as words.
+    #[inline(never)]
+    pub(crate) fn emit(&self, topics: &[B256], data: &[U256]) {
+        // Refused only for more than four topics, which no event has.
+        let _ = self.vm().raw_log(topics, &encode(data));
+    }
+
+    /// `CreateMarket`.
+    pub(crate) fn log_create(&self, params: &Params, encoded: &[u8]) {
+        let _ = self.vm().raw_log(&[I::CreateMarket::SIGNATURE_HASH, params.id], encoded);
+    }
+
+    /// `AccrueInterest`.
+    pub(crate) fn log_interest(&self, id: B256, interest: U256, market: &Market) {
+        self.emit(
+            &[I::AccrueInterest::SIGNATURE_HASH, id],
+            &[BORROW_RATE, interest, market.supply.assets, market.borrow.assets],
+        );
+    }
+
+    /// An act whose indexed values are the caller and the position's owner.
+    pub(crate) fn log_in(&self, event: B256, id: B256, on_behalf: Address, data: &[U256]) {
+        let caller = self.vm().msg_sender();
+        self.emit(&[event, id, caller.into_word(), on_behalf.into_word()], data);
+    }
+
+    /// An act whose indexed values are the position's owner and the receiver; the caller is the first
+    /// of the other values.
+    pub(crate) fn log_out(
+        &self,
+        event: B256,
+        id: B256,
+        on_behalf: Address,
+        receiver: Address,
+        data: &[U256],
+    ) {
+        self.emit(&[event, id, on_behalf.into_word(), receiver.into_word()], data);
+    }
+
+    /// `Touch`: the auction record after a touch or a fill.
+    pub(crate) fn log_touch(&self, id: B256, borrower: Address, auction: &Auction) {
+        self.emit(
+            &[I::Touch::SIGNATURE_HASH, id, borrower.into_word()],
+            &[
+                U256::from(auction.touched_at),
+                U256::from(auction.clock),
+                U256::from(auction.observed),
+            ],
+        );
+    }
 }

@@ -1,34 +1,28 @@
-//! The gate that every act passes: lock, identity, interest on the way in; books and lock on the way
+//! The gate that every act passes: lock, existence, interest on the way in; the lock again on the way
 //! out. Whatever fails between them is undone by the revert, the lock included.
 
 use crate::{
-    errors::{ensure, Error, MarketNotCreated, Reentrancy, Unauthorized, ZeroAddress},
-    events::AccrueInterest,
+    abi::Params,
+    errors::{ensure, Error},
     lock,
-    params::MarketParams,
     storage::Ebb,
 };
-use alloy_primitives::{Address, B256, U256};
-use ebb_ledger::{interest::BORROW_RATE, Market};
+use alloy_primitives::{Address, U256};
+use ebb_ledger::Market;
 use stylus_sdk::prelude::*;
 
 impl Ebb {
     /// Shuts the lock, and loads the market that `params` name with its interest up to date.
-    pub(crate) fn enter(&mut self, params: &MarketParams) -> Result<(B256, Market), Error> {
-        ensure!(lock::shut(), Reentrancy {});
-        let (id, mut market) = self.load_market(params)?;
+    #[inline(never)]
+    pub(crate) fn enter(&mut self, params: &Params) -> Result<Market, Error> {
+        ensure!(lock::shut(), Error::Reentrancy);
+        let mut market = self.load_market(params)?;
         let elapsed = self.now().saturating_sub(market.last_update);
         let interest = market.accrue(self.now())?;
         if elapsed > 0 {
-            self.vm().log(AccrueInterest {
-                id,
-                borrowRate: BORROW_RATE,
-                interest,
-                totalSupplyAssets: market.supply.assets,
-                totalBorrowAssets: market.borrow.assets,
-            });
+            self.log_interest(params.id, interest, &market);
         }
-        Ok((id, market))
+        Ok(market)
     }
 
     /// Opens the lock: the act is done.
@@ -37,11 +31,10 @@ impl Ebb {
     }
 
     /// The market that `params` name, as stored.
-    pub(crate) fn load_market(&self, params: &MarketParams) -> Result<(B256, Market), Error> {
-        let id = params.id(self.vm());
-        let market = self.read_market(id);
-        ensure!(market.last_update > 0, MarketNotCreated {});
-        Ok((id, market))
+    pub(crate) fn load_market(&self, params: &Params) -> Result<Market, Error> {
+        let market = self.read_market(params.id);
+        ensure!(market.last_update > 0, Error::MarketNotCreated);
+        Ok(market)
     }
 
     /// Refuses callers who may not act for `on_behalf`.
@@ -49,7 +42,7 @@ impl Ebb {
         let caller = self.vm().msg_sender();
         ensure!(
             caller == on_behalf || self.authorizations.getter(on_behalf).get(caller),
-            Unauthorized {}
+            Error::Unauthorized
         );
         Ok(())
     }
@@ -62,11 +55,12 @@ impl Ebb {
 
 /// Refuses the zero address.
 pub(crate) fn ensure_address(address: Address) -> Result<(), Error> {
-    ensure!(!address.is_zero(), ZeroAddress {});
+    ensure!(!address.is_zero(), Error::ZeroAddress);
     Ok(())
 }
 
-/// Refuses a word beyond 2^120, which amounts stay below.
-pub(crate) fn ensure_amount(amount: U256) -> Result<U256, Error> {
-    Ok(ebb_ledger::wad::within_limit(amount)?)
+/// Refuses nothing.
+pub(crate) fn ensure_assets(assets: U256) -> Result<(), Error> {
+    ensure!(!assets.is_zero(), Error::ZeroAssets);
+    Ok(())
 }

@@ -1,108 +1,46 @@
-//! Supplying, borrowing and collateral. Every act has the same beats: authority, gate, books, shelf
-//! (storage and event), street (tokens), gate. No act knows arithmetic; the ledger does.
+//! Supplying, borrowing and collateral. Every act has the same beats: input and authority, gate, books,
+//! shelf (storage and event), street (tokens), gate. No act knows arithmetic; the ledger does.
 
 use crate::{
-    errors::{
-        ensure, DebtTooSmall, Error, InconsistentInput, InsufficientBalance,
-        InsufficientCollateral, ZeroAssets,
-    },
-    events::{Borrow, Repay, Supply, SupplyCollateral, Withdraw, WithdrawCollateral},
-    gate::{ensure_address, ensure_amount},
-    params::MarketParams,
+    abi::{word_of, ILendingMarket as I, Params},
+    errors::{ensure, Error},
+    gate::{ensure_address, ensure_assets},
     storage::Ebb,
 };
 use alloy_primitives::{Address, U256};
-use ebb_ledger::{Health, Loan, Market, Size};
+use alloy_sol_types::SolEvent;
+use ebb_ledger::{wad::within_limit, Error as LawError, Health, Loan, Market, Size};
 use stylus_sdk::prelude::*;
 
-/// Lending and borrowing.
-#[public]
-pub trait Lending {
-    /// Lends assets for `on_behalf`.
-    fn supply(
+impl Ebb {
+    /// Lends assets for `on_behalf`; returns (assets, shares).
+    pub(crate) fn supply(
         &mut self,
-        params: MarketParams,
-        assets: U256,
-        shares: U256,
-        on_behalf: Address,
-    ) -> Result<(U256, U256), Error>;
-
-    /// Takes lent assets back to `receiver`.
-    fn withdraw(
-        &mut self,
-        params: MarketParams,
-        assets: U256,
-        shares: U256,
-        on_behalf: Address,
-        receiver: Address,
-    ) -> Result<(U256, U256), Error>;
-
-    /// Borrows assets to `receiver`.
-    fn borrow(
-        &mut self,
-        params: MarketParams,
-        assets: U256,
-        shares: U256,
-        on_behalf: Address,
-        receiver: Address,
-    ) -> Result<(U256, U256), Error>;
-
-    /// Repays debt of `on_behalf`.
-    fn repay(
-        &mut self,
-        params: MarketParams,
-        assets: U256,
-        shares: U256,
-        on_behalf: Address,
-    ) -> Result<(U256, U256), Error>;
-
-    /// Adds collateral to the position of `on_behalf`.
-    fn supply_collateral(
-        &mut self,
-        params: MarketParams,
-        assets: U256,
-        on_behalf: Address,
-    ) -> Result<(), Error>;
-
-    /// Takes collateral out to `receiver`.
-    fn withdraw_collateral(
-        &mut self,
-        params: MarketParams,
-        assets: U256,
-        on_behalf: Address,
-        receiver: Address,
-    ) -> Result<(), Error>;
-}
-
-#[public]
-impl Lending for Ebb {
-    fn supply(
-        &mut self,
-        params: MarketParams,
+        params: &Params,
         assets: U256,
         shares: U256,
         on_behalf: Address,
     ) -> Result<(U256, U256), Error> {
         ensure_address(on_behalf)?;
         let size = size(assets, shares)?;
-        let (id, mut market) = self.enter(&params)?;
+        let mut market = self.enter(params)?;
 
         let (assets, shares) = moved(market.supply(size)?)?;
-        let held = self.read_supply_shares(id, on_behalf);
+        let held = self.read_supply_shares(params.id, on_behalf);
 
-        self.write_market(id, &market);
-        self.write_supply_shares(id, on_behalf, held.saturating_add(shares));
-        let caller = self.vm().msg_sender();
-        self.vm().log(Supply { id, caller, onBehalf: on_behalf, assets, shares });
+        self.write_market(params.id, &market);
+        self.write_supply_shares(params.id, on_behalf, held.saturating_add(shares));
+        self.log_in(I::Supply::SIGNATURE_HASH, params.id, on_behalf, &[assets, shares]);
 
-        self.pull(params.loanToken, caller, assets)?;
+        self.pull(params.loan_token, assets)?;
         self.leave();
         Ok((assets, shares))
     }
 
-    fn withdraw(
+    /// Takes lent assets back to `receiver`; returns (assets, shares).
+    pub(crate) fn withdraw(
         &mut self,
-        params: MarketParams,
+        params: &Params,
         assets: U256,
         shares: U256,
         on_behalf: Address,
@@ -111,25 +49,26 @@ impl Lending for Ebb {
         ensure_address(receiver)?;
         self.ensure_authorized(on_behalf)?;
         let size = size(assets, shares)?;
-        let (id, mut market) = self.enter(&params)?;
+        let mut market = self.enter(params)?;
 
         let (assets, shares) = moved(market.withdraw(size)?)?;
-        let held = self.read_supply_shares(id, on_behalf);
-        let left = held.checked_sub(shares).ok_or(InsufficientBalance {})?;
+        let held = self.read_supply_shares(params.id, on_behalf);
+        let left = held.checked_sub(shares).ok_or(LawError::InsufficientBalance)?;
 
-        self.write_market(id, &market);
-        self.write_supply_shares(id, on_behalf, left);
-        let caller = self.vm().msg_sender();
-        self.vm().log(Withdraw { id, caller, onBehalf: on_behalf, receiver, assets, shares });
+        self.write_market(params.id, &market);
+        self.write_supply_shares(params.id, on_behalf, left);
+        let data = [word_of(self.vm().msg_sender()), assets, shares];
+        self.log_out(I::Withdraw::SIGNATURE_HASH, params.id, on_behalf, receiver, &data);
 
-        self.send(params.loanToken, receiver, assets)?;
+        self.send(params.loan_token, receiver, assets)?;
         self.leave();
         Ok((assets, shares))
     }
 
-    fn borrow(
+    /// Borrows assets to `receiver`; returns (assets, shares).
+    pub(crate) fn borrow(
         &mut self,
-        params: MarketParams,
+        params: &Params,
         assets: U256,
         shares: U256,
         on_behalf: Address,
@@ -139,97 +78,98 @@ impl Lending for Ebb {
         self.ensure_authorized(on_behalf)?;
         let size = size(assets, shares)?;
         let price = self.price(params.oracle)?;
-        let (id, mut market) = self.enter(&params)?;
+        let mut market = self.enter(params)?;
 
         let (assets, shares) = moved(market.borrow(size)?)?;
-        let mut loan = self.read_loan(id, on_behalf);
+        let mut loan = self.read_loan(params.id, on_behalf);
         loan.borrow_shares = loan.borrow_shares.saturating_add(shares);
-        let debt = ensure_safe(&market, &loan, price, &params)?;
-        ensure!(debt >= params.minDebt, DebtTooSmall {});
+        let debt = ensure_safe(&market, &loan, price, params)?;
+        ensure!(debt >= params.terms.min_debt, Error::DebtTooSmall);
 
-        self.write_market(id, &market);
-        self.write_loan(id, on_behalf, &loan);
-        let caller = self.vm().msg_sender();
-        self.vm().log(Borrow { id, caller, onBehalf: on_behalf, receiver, assets, shares });
+        self.write_market(params.id, &market);
+        self.write_loan(params.id, on_behalf, &loan);
+        let data = [word_of(self.vm().msg_sender()), assets, shares];
+        self.log_out(I::Borrow::SIGNATURE_HASH, params.id, on_behalf, receiver, &data);
 
-        self.send(params.loanToken, receiver, assets)?;
+        self.send(params.loan_token, receiver, assets)?;
         self.leave();
         Ok((assets, shares))
     }
 
-    fn repay(
+    /// Repays debt of `on_behalf`; returns (assets, shares).
+    pub(crate) fn repay(
         &mut self,
-        params: MarketParams,
+        params: &Params,
         assets: U256,
         shares: U256,
         on_behalf: Address,
     ) -> Result<(U256, U256), Error> {
         let size = size(assets, shares)?;
-        let (id, mut market) = self.enter(&params)?;
+        let mut market = self.enter(params)?;
 
-        let mut loan = self.read_loan(id, on_behalf);
+        let mut loan = self.read_loan(params.id, on_behalf);
         let (assets, shares) = moved(market.repay(&loan, size)?)?;
         loan.borrow_shares = loan.borrow_shares.saturating_sub(shares);
 
-        self.write_market(id, &market);
-        self.write_loan(id, on_behalf, &loan);
-        let caller = self.vm().msg_sender();
-        self.vm().log(Repay { id, caller, onBehalf: on_behalf, assets, shares });
+        self.write_market(params.id, &market);
+        self.write_loan(params.id, on_behalf, &loan);
+        self.log_in(I::Repay::SIGNATURE_HASH, params.id, on_behalf, &[assets, shares]);
 
-        self.pull(params.loanToken, caller, assets)?;
+        self.pull(params.loan_token, assets)?;
         self.leave();
         Ok((assets, shares))
     }
 
-    fn supply_collateral(
+    /// Adds collateral to the position of `on_behalf`.
+    pub(crate) fn supply_collateral(
         &mut self,
-        params: MarketParams,
+        params: &Params,
         assets: U256,
         on_behalf: Address,
     ) -> Result<(), Error> {
         ensure_address(on_behalf)?;
-        ensure!(!assets.is_zero(), ZeroAssets {});
-        let (id, market) = self.enter(&params)?;
+        ensure_assets(assets)?;
+        let market = self.enter(params)?;
 
-        let mut loan = self.read_loan(id, on_behalf);
-        loan.collateral = ensure_amount(loan.collateral.saturating_add(assets))?;
+        let mut loan = self.read_loan(params.id, on_behalf);
+        loan.collateral = within_limit(loan.collateral.saturating_add(assets))?;
 
-        self.write_market(id, &market);
-        self.write_loan(id, on_behalf, &loan);
-        let caller = self.vm().msg_sender();
-        self.vm().log(SupplyCollateral { id, caller, onBehalf: on_behalf, assets });
+        self.write_market(params.id, &market);
+        self.write_loan(params.id, on_behalf, &loan);
+        self.log_in(I::SupplyCollateral::SIGNATURE_HASH, params.id, on_behalf, &[assets]);
 
-        self.pull(params.collateralToken, caller, assets)?;
+        self.pull(params.collateral_token, assets)?;
         self.leave();
         Ok(())
     }
 
-    fn withdraw_collateral(
+    /// Takes collateral out to `receiver`.
+    pub(crate) fn withdraw_collateral(
         &mut self,
-        params: MarketParams,
+        params: &Params,
         assets: U256,
         on_behalf: Address,
         receiver: Address,
     ) -> Result<(), Error> {
         ensure_address(receiver)?;
         self.ensure_authorized(on_behalf)?;
-        ensure!(!assets.is_zero(), ZeroAssets {});
-        let (id, market) = self.enter(&params)?;
+        ensure_assets(assets)?;
+        let market = self.enter(params)?;
 
-        let mut loan = self.read_loan(id, on_behalf);
-        loan.collateral = loan.collateral.checked_sub(assets).ok_or(InsufficientBalance {})?;
+        let mut loan = self.read_loan(params.id, on_behalf);
+        loan.collateral = loan.collateral.checked_sub(assets).ok_or(LawError::InsufficientBalance)?;
         if !loan.borrow_shares.is_zero() {
             // Behind the shut lock, but before the first write: there is nothing to see in between.
             let price = self.price(params.oracle)?;
-            ensure_safe(&market, &loan, price, &params)?;
+            ensure_safe(&market, &loan, price, params)?;
         }
 
-        self.write_market(id, &market);
-        self.write_loan(id, on_behalf, &loan);
-        let caller = self.vm().msg_sender();
-        self.vm().log(WithdrawCollateral { id, caller, onBehalf: on_behalf, receiver, assets });
+        self.write_market(params.id, &market);
+        self.write_loan(params.id, on_behalf, &loan);
+        let data = [word_of(self.vm().msg_sender()), assets];
+        self.log_out(I::WithdrawCollateral::SIGNATURE_HASH, params.id, on_behalf, receiver, &data);
 
-        self.send(params.collateralToken, receiver, assets)?;
+        self.send(params.collateral_token, receiver, assets)?;
         self.leave();
         Ok(())
     }
@@ -240,13 +180,13 @@ fn size(assets: U256, shares: U256) -> Result<Size, Error> {
     match (assets.is_zero(), shares.is_zero()) {
         (false, true) => Ok(Size::Assets(assets)),
         (true, false) => Ok(Size::Shares(shares)),
-        _ => Err(InconsistentInput {}.into()),
+        _ => Err(Error::InconsistentInput),
     }
 }
 
 /// Refuses an act that rounds to nothing on one side: it would give something for nothing.
 fn moved((assets, shares): (U256, U256)) -> Result<(U256, U256), Error> {
-    ensure!(!assets.is_zero() && !shares.is_zero(), ZeroAssets {});
+    ensure_assets(assets.min(shares))?;
     Ok((assets, shares))
 }
 
@@ -255,11 +195,11 @@ fn ensure_safe(
     market: &Market,
     loan: &Loan,
     price: U256,
-    params: &MarketParams,
+    params: &Params,
 ) -> Result<U256, Error> {
-    let terms = params.terms();
+    let terms = &params.terms;
     let debt = market.debt_up(loan)?;
     let health = Health::new(loan.collateral, debt, price, terms.lltv)?;
-    ensure!(health.is_at_least(terms.borrow_health()?)?, InsufficientCollateral {});
+    ensure!(health.is_at_least(terms.borrow_health()?)?, Error::InsufficientCollateral);
     Ok(debt)
 }

@@ -3,231 +3,229 @@
 //! the same walk stopped before anything is stored.
 
 use crate::{
-    errors::{ensure, Error, Expired, SlippageExceeded},
-    events::{BadDebt, Liquidate, Touch},
+    abi::{ILendingMarket as I, Params},
+    errors::{ensure, Error},
     gate::ensure_address,
-    params::{selector, LiquidationQuote, MarketParams},
     storage::Ebb,
 };
-use alloy_primitives::{Address, Bytes, B256, U256};
-use ebb_ledger::{profile::wad, wad::PRICE_SCALE, Auction, Books, Fill, Market, Offer, Settlement};
-use stylus_sdk::prelude::*;
+use alloy_primitives::{Address, U256};
+use alloy_sol_types::SolEvent;
+use ebb_ledger::{profile::wad, wad::PRICE_SCALE, Books, Fill, Market, Offer, Settlement};
 
-/// Liquidation and its quote.
-#[public]
-pub trait Liquidation {
-    /// Starts, advances, pauses or clears the auction clock of `borrower`.
-    fn touch(&mut self, params: MarketParams, borrower: Address) -> Result<(), Error>;
-
-    /// Repays part of an unhealthy debt for collateral at a discount.
-    #[allow(clippy::too_many_arguments, reason = "the interface's arguments, one to one")]
-    fn liquidate(
-        &mut self,
-        params: MarketParams,
-        borrower: Address,
-        max_repay: U256,
-        min_seized_per_repaid: U256,
-        deadline: U256,
-        receiver: Address,
-        data: Bytes,
-    ) -> Result<(U256, U256, U256), Error>;
-
-    /// What `liquidate` would do now, or why not.
-    fn preview_liquidation(
-        &self,
-        params: MarketParams,
-        borrower: Address,
-        max_repay: U256,
-    ) -> LiquidationQuote;
+/// What a liquidator asks for besides the market and the borrower.
+pub(crate) struct Bid<'a> {
+    pub(crate) max_repay: U256,
+    pub(crate) min_seized_per_repaid: U256,
+    pub(crate) deadline: U256,
+    pub(crate) receiver: Address,
+    pub(crate) data: &'a [u8],
 }
 
-#[public]
-impl Liquidation for Ebb {
-    fn touch(&mut self, params: MarketParams, borrower: Address) -> Result<(), Error> {
+/// The words of `LiquidationQuote`, in its order.
+#[derive(Default)]
+pub(crate) struct Quote {
+    reason: U256,
+    fill: Fill,
+    bad_debt: U256,
+    discount: U256,
+    price: U256,
+    debt_before: U256,
+    health_before: U256,
+    health_after: U256,
+    ltv: U256,
+    repayable: U256,
+    room: U256,
+    refills_at: U256,
+    clock: U256,
+    observed: U256,
+}
+
+impl Quote {
+    /// As the interface orders them.
+    pub(crate) fn words(&self) -> [U256; 16] {
+        [
+            self.reason,
+            self.fill.repaid,
+            self.fill.seized,
+            self.fill.fee,
+            self.bad_debt,
+            self.discount,
+            self.price,
+            self.debt_before,
+            self.health_before,
+            self.health_after,
+            self.ltv,
+            self.repayable,
+            self.room,
+            self.refills_at,
+            self.clock,
+            self.observed,
+        ]
+    }
+}
+
+impl Ebb {
+    /// Starts, advances, pauses or clears the auction clock of `borrower`.
+    pub(crate) fn touch(&mut self, params: &Params, borrower: Address) -> Result<(), Error> {
         let price = self.price(params.oracle)?;
-        let (id, market) = self.enter(&params)?;
+        let market = self.enter(params)?;
 
-        let stored = self.read_auction(id, borrower);
-        let books = self.books(id, borrower, market);
-        let health = books.health(price, &params.terms())?;
-        let auction = stored.touched(self.now(), &health, &params.terms())?;
+        let books = self.books(params, borrower, market);
+        let health = books.health(price, &params.terms)?;
+        let auction = books.auction.touched(self.now(), &health, &params.terms)?;
 
-        self.write_market(id, &market);
-        if auction != stored {
-            self.write_auction(id, borrower, &auction);
-            self.log_touch(id, borrower, &auction);
+        self.write_market(params.id, &market);
+        if auction != books.auction {
+            self.write_auction(params.id, borrower, &auction);
+            self.log_touch(params.id, borrower, &auction);
         }
         self.leave();
         Ok(())
     }
 
-    fn liquidate(
+    /// Repays part of an unhealthy debt for collateral at a discount.
+    pub(crate) fn liquidate(
         &mut self,
-        params: MarketParams,
+        params: &Params,
         borrower: Address,
-        max_repay: U256,
-        min_seized_per_repaid: U256,
-        deadline: U256,
-        receiver: Address,
-        data: Bytes,
-    ) -> Result<(U256, U256, U256), Error> {
-        ensure_address(receiver)?;
-        ensure!(U256::from(self.now()) <= deadline, Expired {});
+        bid: &Bid<'_>,
+    ) -> Result<Fill, Error> {
+        ensure_address(bid.receiver)?;
+        ensure!(U256::from(self.now()) <= bid.deadline, Error::Expired);
         let price = self.price(params.oracle)?;
-        let (id, market) = self.enter(&params)?;
+        let market = self.enter(params)?;
 
-        let mut books = self.books(id, borrower, market);
-        let (offer, fill, settlement) = self.sell(&mut books, price, max_repay, &params)?;
-        ensure_rate(&fill, min_seized_per_repaid)?;
+        let mut books = self.books(params, borrower, market);
+        let mut quote = Quote::default();
+        let settlement = self.sell(&mut books, price, bid.max_repay, params, &mut quote)?;
+        let fill = quote.fill;
+        ensure_rate(&fill, bid.min_seized_per_repaid)?;
 
-        self.write_market(id, &books.market);
-        self.write_loan(id, borrower, &books.loan);
-        self.write_auction(id, borrower, &books.auction);
-        self.log_fill(id, borrower, price, &offer, &fill, &settlement, &books);
+        self.write_market(params.id, &books.market);
+        self.write_loan(params.id, borrower, &books.loan);
+        self.write_auction(params.id, borrower, &books.auction);
+        self.log_fill(params, borrower, &quote, &settlement, &books);
 
-        let caller = self.vm().msg_sender();
         if !fill.seized.is_zero() {
-            self.send(params.collateralToken, receiver, fill.seized)?;
+            self.send(params.collateral_token, bid.receiver, fill.seized)?;
         }
         let pay = fill.repaid.saturating_add(fill.fee);
-        if !data.is_empty() {
-            self.call_back(caller, pay, fill.seized, data)?;
+        if !bid.data.is_empty() {
+            self.call_back(pay, fill.seized, bid.data)?;
         }
         if !pay.is_zero() {
-            self.pull(params.loanToken, caller, pay)?;
+            self.pull(params.loan_token, pay)?;
         }
         self.leave();
-        Ok((fill.repaid, fill.seized, fill.fee))
+        Ok(fill)
     }
 
-    fn preview_liquidation(
+    /// What `liquidate` would do now, or why not.
+    pub(crate) fn preview_liquidation(
         &self,
-        params: MarketParams,
+        params: &Params,
         borrower: Address,
         max_repay: U256,
-    ) -> LiquidationQuote {
-        let mut quote = LiquidationQuote::default();
-        if let Err(error) = self.preview(&params, borrower, max_repay, &mut quote) {
-            quote.reason = selector(&alloc::vec::Vec::<u8>::from(error));
+    ) -> Quote {
+        let mut quote = Quote::default();
+        if let Err(error) = self.preview(params, borrower, max_repay, &mut quote) {
+            quote.reason = error.reason();
         }
         quote
     }
-}
 
-impl Ebb {
-    /// What a fill of `borrower` reads, with `market` up to date.
-    fn books(&self, id: B256, borrower: Address, market: Market) -> Books {
-        let auction = self.read_auction(id, borrower);
-        Books { market, loan: self.read_loan(id, borrower), auction }
+    /// The act up to where it would store.
+    fn preview(
+        &self,
+        params: &Params,
+        borrower: Address,
+        max_repay: U256,
+        quote: &mut Quote,
+    ) -> Result<(), Error> {
+        let price = self.price(params.oracle)?;
+        let mut market = self.load_market(params)?;
+        market.accrue(self.now())?;
+        let mut books = self.books(params, borrower, market);
+        self.sell(&mut books, price, max_repay, params, quote)?;
+        Ok(())
     }
 
-    /// Touches the clock, makes the offer, fills it and settles: the whole act on plain values.
+    /// What a fill of `borrower` reads, with `market` up to date.
+    fn books(&self, params: &Params, borrower: Address, market: Market) -> Books {
+        let loan = self.read_loan(params.id, borrower);
+        Books { market, loan, auction: self.read_auction(params.id, borrower) }
+    }
+
+    /// Touches the clock, makes the offer, fills it and settles: the whole act on plain values. Tells
+    /// in `quote` how far it got.
+    #[inline(never)]
     fn sell(
         &self,
         books: &mut Books,
         price: U256,
         max_repay: U256,
-        params: &MarketParams,
-    ) -> Result<(Offer, Fill, Settlement), Error> {
-        let terms = params.terms();
-        let health = books.health(price, &terms)?;
-        books.auction = books.auction.touched(self.now(), &health, &terms)?;
-        let offer = Offer::new(health, &books.auction, self.now(), &terms)?;
-        let fill = offer.fill(max_repay, books.loan.collateral, price, &terms)?;
-        let settlement = books.settle(&offer, &fill, price, &terms)?;
-        Ok((offer, fill, settlement))
-    }
-
-    /// The act without its effects; fills in `quote` as far as it gets.
-    fn preview(
-        &self,
-        params: &MarketParams,
-        borrower: Address,
-        max_repay: U256,
-        quote: &mut LiquidationQuote,
-    ) -> Result<(), Error> {
-        let price = self.price(params.oracle)?;
+        params: &Params,
+        quote: &mut Quote,
+    ) -> Result<Settlement, Error> {
+        let terms = &params.terms;
         quote.price = price;
-        let (id, mut market) = self.load_market(params)?;
-        market.accrue(self.now())?;
-        let terms = params.terms();
-        let mut books = self.books(id, borrower, market);
-        let health = books.health(price, &terms)?;
-        quote.debtBefore = health.debt;
-        quote.healthBefore = health.factor()?;
-        quote.healthAfter = quote.healthBefore;
+        let health = books.health(price, terms)?;
+        quote.debt_before = health.debt;
+        quote.health_before = health.factor()?;
+        quote.health_after = quote.health_before;
         quote.ltv = health.ltv()?;
-        books.auction = books.auction.touched(self.now(), &health, &terms)?;
+        books.auction = books.auction.touched(self.now(), &health, terms)?;
         quote.clock = U256::from(books.auction.clock);
         quote.observed = U256::from(books.auction.observed);
-        let offer = Offer::new(health, &books.auction, self.now(), &terms)?;
+        let offer = Offer::new(health, &books.auction, self.now(), terms)?;
         quote.discount = wad(offer.discount);
         quote.repayable = offer.repayable();
         quote.room = offer.room;
-        quote.refillsAt = U256::from(offer.refills_at);
-        let fill = offer.fill(max_repay, books.loan.collateral, price, &terms)?;
-        let settlement = books.settle(&offer, &fill, price, &terms)?;
-        quote.repaidAssets = fill.repaid;
-        quote.seizedAssets = fill.seized;
-        quote.feeAssets = fill.fee;
-        quote.badDebtAssets = settlement.write_off.assets;
-        quote.healthAfter = settlement.health.factor()?;
-        Ok(())
-    }
-
-    /// The auction record after a touch.
-    fn log_touch(&self, id: B256, borrower: Address, auction: &Auction) {
-        self.vm().log(Touch {
-            id,
-            borrower,
-            touchedAt: U256::from(auction.touched_at),
-            clock: U256::from(auction.clock),
-            observed: U256::from(auction.observed),
-        });
+        quote.refills_at = U256::from(offer.refills_at);
+        let fill = offer.fill(max_repay, books.loan.collateral, price, terms)?;
+        let settlement = books.settle(&offer, &fill, price, terms)?;
+        quote.fill = fill;
+        quote.bad_debt = settlement.write_off.assets;
+        quote.health_after = settlement.health.factor()?;
+        Ok(settlement)
     }
 
     /// A fill, the bad debt that it realised, and the auction record after it.
-    #[allow(clippy::too_many_arguments, reason = "one parameter for each part of the event")]
     fn log_fill(
         &self,
-        id: B256,
+        params: &Params,
         borrower: Address,
-        price: U256,
-        offer: &Offer,
-        fill: &Fill,
+        quote: &Quote,
         settlement: &Settlement,
         books: &Books,
     ) {
-        self.vm().log(Liquidate {
-            id,
-            caller: self.vm().msg_sender(),
-            borrower,
-            repaidAssets: fill.repaid,
-            repaidShares: settlement.repaid_shares,
-            seizedAssets: fill.seized,
-            feeAssets: fill.fee,
-            discount: wad(offer.discount),
-            price,
-            room: books.auction.block_room,
-        });
+        let Fill { repaid, seized, fee } = quote.fill;
+        let data = [
+            repaid,
+            settlement.repaid_shares,
+            seized,
+            fee,
+            quote.discount,
+            quote.price,
+            books.auction.block_room,
+        ];
+        self.log_in(I::Liquidate::SIGNATURE_HASH, params.id, borrower, &data);
         let bad_debt = &settlement.write_off;
         if !bad_debt.shares.is_zero() {
-            self.vm().log(BadDebt {
-                id,
-                borrower,
-                assets: bad_debt.assets,
-                shares: bad_debt.shares,
-                fromReserve: bad_debt.from_reserve,
-            });
+            self.emit(
+                &[I::BadDebt::SIGNATURE_HASH, params.id, borrower.into_word()],
+                &[bad_debt.assets, bad_debt.shares, bad_debt.from_reserve],
+            );
         }
-        self.log_touch(id, borrower, &books.auction);
+        self.log_touch(params.id, borrower, &books.auction);
     }
 }
 
 /// Refuses a fill that gives less collateral per repaid asset than the caller demands [1e36].
 fn ensure_rate(fill: &Fill, min_seized_per_repaid: U256) -> Result<(), Error> {
-    let demanded = fill.repaid.checked_mul(min_seized_per_repaid).ok_or(SlippageExceeded {})?;
+    let demanded =
+        fill.repaid.checked_mul(min_seized_per_repaid).ok_or(Error::SlippageExceeded)?;
     // Seized is below 2^120 and the scale too, so the product fits.
-    ensure!(fill.seized.saturating_mul(PRICE_SCALE) >= demanded, SlippageExceeded {});
+    ensure!(fill.seized.saturating_mul(PRICE_SCALE) >= demanded, Error::SlippageExceeded);
     Ok(())
 }

@@ -2,64 +2,56 @@
 //! oneself.
 
 use crate::{
-    errors::{ensure, Error, MarketAlreadyCreated},
-    events::SetAuthorization,
+    abi::{ILendingMarket as I, Params},
+    errors::{ensure, Error},
     gate::ensure_address,
-    params::{CreateMarket, MarketParams},
     storage::Ebb,
 };
-use alloy_primitives::{Address, B256};
+use alloy_primitives::{Address, U256};
+use alloy_sol_types::SolEvent;
 use ebb_ledger::Market;
 use stylus_sdk::prelude::*;
 
-/// Markets and authority.
-#[public]
-pub trait Markets {
-    /// Creates the market that `params` describe; returns its id.
-    fn create_market(&mut self, params: MarketParams) -> Result<B256, Error>;
-
-    /// Brings the market's interest up to date.
-    fn accrue_interest(&mut self, params: MarketParams) -> Result<(), Error>;
-
-    /// Lets `authorized` act for the caller, or no longer.
-    fn set_authorization(
-        &mut self,
-        authorized: Address,
-        new_is_authorized: bool,
-    ) -> Result<(), Error>;
-}
-
-#[public]
-impl Markets for Ebb {
-    fn create_market(&mut self, params: MarketParams) -> Result<B256, Error> {
-        params.check()?;
+impl Ebb {
+    /// Creates the market that `params` describe; `encoded` are the same as calldata.
+    pub(crate) fn create_market(&mut self, params: &Params, encoded: &[u8]) -> Result<(), Error> {
+        params.terms.check(params.curve, params.pace)?;
         ensure_address(params.oracle)?;
-        self.ensure_code(params.loanToken)?;
-        self.ensure_code(params.collateralToken)?;
-        let id = params.id(self.vm());
-        ensure!(self.read_market(id).last_update == 0, MarketAlreadyCreated {});
+        self.ensure_code(params.loan_token)?;
+        self.ensure_code(params.collateral_token)?;
+        let stored = self.read_market(params.id);
+        ensure!(stored.last_update == 0, Error::MarketAlreadyCreated);
 
-        self.write_market(id, &Market { last_update: self.now(), ..Market::default() });
-        self.vm().log(CreateMarket { id, params });
-        Ok(id)
+        self.write_market(params.id, &Market { last_update: self.now(), ..stored });
+        self.log_create(params, encoded);
+        Ok(())
     }
 
-    fn accrue_interest(&mut self, params: MarketParams) -> Result<(), Error> {
-        let (id, market) = self.enter(&params)?;
-        self.write_market(id, &market);
+    /// Brings the market's interest up to date.
+    pub(crate) fn accrue_interest(&mut self, params: &Params) -> Result<(), Error> {
+        let market = self.enter(params)?;
+        self.write_market(params.id, &market);
         self.leave();
         Ok(())
     }
 
-    fn set_authorization(
+    /// Lets `authorized` act for the caller, or no longer.
+    pub(crate) fn set_authorization(
         &mut self,
         authorized: Address,
-        new_is_authorized: bool,
+        is_authorized: bool,
     ) -> Result<(), Error> {
         ensure_address(authorized)?;
         let authorizer = self.vm().msg_sender();
-        self.authorizations.setter(authorizer).insert(authorized, new_is_authorized);
-        self.vm().log(SetAuthorization { authorizer, authorized, isAuthorized: new_is_authorized });
+        self.authorizations.setter(authorizer).insert(authorized, is_authorized);
+        self.emit(
+            &[
+                I::SetAuthorization::SIGNATURE_HASH,
+                authorizer.into_word(),
+                authorized.into_word(),
+            ],
+            &[U256::from(u8::from(is_authorized))],
+        );
         Ok(())
     }
 }

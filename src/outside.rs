@@ -3,13 +3,11 @@
 //! their books before they act on the outside.
 
 use crate::{
-    errors::{
-        ensure, CallbackFailed, Error, InvalidPrice, NoCode, OracleFailed, TransferFailed,
-        TransferMismatch,
-    },
+    abi::{encode_call, word_of},
+    errors::{ensure, Error},
     storage::Ebb,
 };
-use alloy_primitives::{Address, Bytes, U256};
+use alloy_primitives::{Address, U256};
 use alloy_sol_types::{sol, SolCall};
 use stylus_sdk::{
     call::{call, static_call},
@@ -29,77 +27,80 @@ const PRICE_LIMIT: U256 = U256::from_limbs([0, 0, 0, 1]);
 
 impl Ebb {
     /// The oracle's price [loan assets per collateral asset, 1e36].
+    #[inline(never)]
     pub(crate) fn price(&self, oracle: Address) -> Result<U256, Error> {
-        let answer = static_call(self.vm(), Call::new(), oracle, &priceCall {}.abi_encode());
-        let price = answer.ok().as_deref().and_then(word).ok_or(OracleFailed {})?;
-        ensure!(!price.is_zero() && price < PRICE_LIMIT, InvalidPrice {});
+        let price = self.ask(oracle, priceCall::SELECTOR, &[]).ok_or(Error::OracleFailed)?;
+        ensure!(!price.is_zero() && price < PRICE_LIMIT, Error::InvalidPrice);
         Ok(price)
     }
 
     /// Refuses a token that is not there: calls to an empty account succeed.
     pub(crate) fn ensure_code(&self, token: Address) -> Result<(), Error> {
-        ensure!(self.vm().code_size(token) > 0, NoCode {});
+        ensure!(self.vm().code_size(token) > 0, Error::NoCode);
         Ok(())
     }
 
     /// Sends `assets` of `token` out.
-    pub(crate) fn send(
-        &mut self,
-        token: Address,
-        to: Address,
-        assets: U256,
-    ) -> Result<(), Error> {
-        let data = transferCall { to, amount: assets }.abi_encode();
-        self.move_tokens(token, &data)
+    #[inline(never)]
+    pub(crate) fn send(&mut self, token: Address, to: Address, assets: U256) -> Result<(), Error> {
+        self.move_tokens(token, transferCall::SELECTOR, &[word_of(to), assets])
     }
 
-    /// Takes `assets` of `token` in from `from`, and checks that they arrived.
-    pub(crate) fn pull(
-        &mut self,
-        token: Address,
-        from: Address,
-        assets: U256,
-    ) -> Result<(), Error> {
-        let to = self.vm().contract_address();
+    /// Takes `assets` of `token` in from the caller, and checks that they arrived.
+    #[inline(never)]
+    pub(crate) fn pull(&mut self, token: Address, assets: U256) -> Result<(), Error> {
+        let (from, to) = (word_of(self.vm().msg_sender()), word_of(self.vm().contract_address()));
         let before = self.balance(token, to)?;
-        let data = transferFromCall { from, to, amount: assets }.abi_encode();
-        self.move_tokens(token, &data)?;
+        self.move_tokens(token, transferFromCall::SELECTOR, &[from, to, assets])?;
         let arrived = self.balance(token, to)?.saturating_sub(before);
-        ensure!(arrived >= assets, TransferMismatch {});
+        ensure!(arrived >= assets, Error::TransferMismatch);
         Ok(())
     }
 
-    /// Hands control to the liquidator, who has the collateral and has not paid.
+    /// Hands control to the caller, who has the collateral and has not paid.
     pub(crate) fn call_back(
         &mut self,
-        liquidator: Address,
         pay_assets: U256,
         seized_assets: U256,
-        data: Bytes,
+        data: &[u8],
     ) -> Result<(), Error> {
-        let data =
-            onLiquidateCall { payAssets: pay_assets, seizedAssets: seized_assets, data }.abi_encode();
+        // The bytes start after three words, and are padded to whole words.
+        let head = [pay_assets, seized_assets, U256::from(96), U256::from(data.len())];
+        let mut input = encode_call(onLiquidateCall::SELECTOR, &head);
+        input.extend_from_slice(data);
+        input.resize(input.len().saturating_add(data.len().wrapping_neg() % 32), 0);
         let context = Call::new_mutating(self);
-        call(self.vm(), context, liquidator, &data).map_err(|_| CallbackFailed {})?;
+        let liquidator = self.vm().msg_sender();
+        call(self.vm(), context, liquidator, &input).map_err(|_| Error::CallbackFailed)?;
         Ok(())
     }
 
     /// Success is no revert and either `true` or, from a token that has code, nothing.
-    fn move_tokens(&mut self, token: Address, data: &[u8]) -> Result<(), Error> {
+    fn move_tokens(
+        &mut self,
+        token: Address,
+        selector: [u8; 4],
+        words: &[U256],
+    ) -> Result<(), Error> {
         let context = Call::new_mutating(self);
-        let answer = call(self.vm(), context, token, data).map_err(|_| TransferFailed {})?;
+        let answer = call(self.vm(), context, token, &encode_call(selector, words))
+            .map_err(|_| Error::TransferFailed)?;
         if answer.is_empty() {
             return self.ensure_code(token);
         }
-        ensure!(word(&answer) == Some(U256::ONE), TransferFailed {});
+        ensure!(word(&answer) == Some(U256::ONE), Error::TransferFailed);
         Ok(())
     }
 
     /// What `account` holds of `token`.
-    fn balance(&self, token: Address, account: Address) -> Result<U256, Error> {
-        let data = balanceOfCall { account }.abi_encode();
-        let answer = static_call(self.vm(), Call::new(), token, &data);
-        Ok(answer.ok().as_deref().and_then(word).ok_or(TransferFailed {})?)
+    fn balance(&self, token: Address, account: U256) -> Result<U256, Error> {
+        self.ask(token, balanceOfCall::SELECTOR, &[account]).ok_or(Error::TransferFailed)
+    }
+
+    /// The one word that a view answers, if it does.
+    fn ask(&self, contract: Address, selector: [u8; 4], words: &[U256]) -> Option<U256> {
+        let input = encode_call(selector, words);
+        word(&static_call(self.vm(), Call::new(), contract, &input).ok()?)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use alloy_primitives::{aliases::U120, Address, B256, U256};
 use ebb_ledger::{shares::Pool, Auction, Loan, Market};
-use stylus_sdk::prelude::*;
+use stylus_sdk::{prelude::*, storage::StorageU256};
 
 sol_storage! {
     /// The market's whole state.
@@ -41,10 +41,10 @@ impl Ebb {
     /// A market's totals as stored.
     pub(crate) fn read_market(&self, id: B256) -> Market {
         let slots = self.markets.getter(id);
-        let state = slots.state.get();
+        let state = read(&slots.state);
         Market {
-            supply: unpack_pool(slots.supply.get()),
-            borrow: unpack_pool(slots.borrow.get()),
+            supply: unpack_pool(read(&slots.supply)),
+            borrow: unpack_pool(read(&slots.borrow)),
             last_update: bits(state, 0, 40),
             reserve: amount(state, 40),
         }
@@ -53,26 +53,27 @@ impl Ebb {
     /// Stores a market's totals.
     pub(crate) fn write_market(&mut self, id: B256, market: &Market) {
         let mut slots = self.markets.setter(id);
-        slots.supply.set(pack_pool(&market.supply));
-        slots.borrow.set(pack_pool(&market.borrow));
-        slots.state.set(U256::from(market.last_update) | market.reserve.wrapping_shl(40));
+        write(&mut slots.supply, pack_pool(&market.supply));
+        write(&mut slots.borrow, pack_pool(&market.borrow));
+        let state = U256::from(market.last_update) | market.reserve.wrapping_shl(40);
+        write(&mut slots.state, state);
     }
 
     /// A position's collateral and debt.
     pub(crate) fn read_loan(&self, id: B256, account: Address) -> Loan {
-        let word = self.positions.getter(id).getter(account).loan.get();
+        let word = read(&self.positions.getter(id).getter(account).loan);
         Loan { borrow_shares: amount(word, 0), collateral: amount(word, AMOUNT) }
     }
 
     /// Stores a position's collateral and debt.
     pub(crate) fn write_loan(&mut self, id: B256, account: Address, loan: &Loan) {
         let word = loan.borrow_shares | loan.collateral.wrapping_shl(AMOUNT);
-        self.positions.setter(id).setter(account).loan.set(word);
+        write(&mut self.positions.setter(id).setter(account).loan, word);
     }
 
     /// A position's auction record.
     pub(crate) fn read_auction(&self, id: B256, account: Address) -> Auction {
-        let word = self.positions.getter(id).getter(account).auction.get();
+        let word = read(&self.positions.getter(id).getter(account).auction);
         Auction {
             touched_at: bits(word, 0, 40),
             clock: short(word, 40, 24),
@@ -91,18 +92,30 @@ impl Ebb {
             | U256::from(auction.block_index).wrapping_shl(80)
             | auction.block_room.wrapping_shl(112)
             | U256::from(auction.block_discount).wrapping_shl(232);
-        self.positions.setter(id).setter(account).auction.set(word);
+        write(&mut self.positions.setter(id).setter(account).auction, word);
     }
 
     /// A supplier's shares.
     pub(crate) fn read_supply_shares(&self, id: B256, account: Address) -> U256 {
-        self.positions.getter(id).getter(account).supply_shares.get()
+        read(&self.positions.getter(id).getter(account).supply_shares)
     }
 
     /// Stores a supplier's shares.
     pub(crate) fn write_supply_shares(&mut self, id: B256, account: Address, shares: U256) {
-        self.positions.setter(id).setter(account).supply_shares.set(shares);
+        write(&mut self.positions.setter(id).setter(account).supply_shares, shares);
     }
+}
+
+/// One copy of the SDK's code for a word, however many slots there are.
+#[inline(never)]
+fn read(slot: &StorageU256) -> U256 {
+    slot.get()
+}
+
+/// See [`read`].
+#[inline(never)]
+fn write(slot: &mut StorageU256, word: U256) {
+    slot.set(word);
 }
 
 /// Assets in the low bits, shares above.
@@ -116,6 +129,7 @@ fn pack_pool(pool: &Pool) -> U256 {
 }
 
 /// The 120 bits of `word` from `from` on.
+#[inline(never)]
 fn amount(word: U256, from: usize) -> U256 {
     word.wrapping_shr(from) & U256::from(U120::MAX)
 }

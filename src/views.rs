@@ -2,56 +2,42 @@
 
 use crate::storage::Ebb;
 use alloy_primitives::{Address, B256, U256};
-use stylus_sdk::prelude::*;
 
-/// Views of markets and positions.
-#[public]
-pub trait Views {
+impl Ebb {
     /// Supply assets and shares, borrow assets and shares, last update, reserve.
-    fn market(&self, id: B256) -> (U256, U256, U256, U256, U256, U256);
-
-    /// Supply shares, borrow shares, collateral.
-    fn position(&self, id: B256, account: Address) -> (U256, U256, U256);
-
-    /// Touched at, clock, observed, block index, block room, block discount.
-    fn auction(&self, id: B256, borrower: Address) -> (U256, U256, U256, U256, U256, U256);
-
-    /// Whether `authorized` may act for `authorizer`.
-    fn is_authorized(&self, authorizer: Address, authorized: Address) -> bool;
-}
-
-#[public]
-impl Views for Ebb {
-    fn market(&self, id: B256) -> (U256, U256, U256, U256, U256, U256) {
+    pub(crate) fn market(&self, id: B256) -> [U256; 6] {
         let market = self.read_market(id);
-        (
+        [
             market.supply.assets,
             market.supply.shares,
             market.borrow.assets,
             market.borrow.shares,
             U256::from(market.last_update),
             market.reserve,
-        )
+        ]
     }
 
-    fn position(&self, id: B256, account: Address) -> (U256, U256, U256) {
+    /// Supply shares, borrow shares, collateral.
+    pub(crate) fn position(&self, id: B256, account: Address) -> [U256; 3] {
         let loan = self.read_loan(id, account);
-        (self.read_supply_shares(id, account), loan.borrow_shares, loan.collateral)
+        [self.read_supply_shares(id, account), loan.borrow_shares, loan.collateral]
     }
 
-    fn auction(&self, id: B256, borrower: Address) -> (U256, U256, U256, U256, U256, U256) {
+    /// Touched at, clock, observed, block index, block room, block discount.
+    pub(crate) fn auction(&self, id: B256, borrower: Address) -> [U256; 6] {
         let auction = self.read_auction(id, borrower);
-        (
+        [
             U256::from(auction.touched_at),
             U256::from(auction.clock),
             U256::from(auction.observed),
             U256::from(auction.block_index),
             auction.block_room,
             U256::from(auction.block_discount),
-        )
+        ]
     }
 
-    fn is_authorized(&self, authorizer: Address, authorized: Address) -> bool {
+    /// Whether `authorized` may act for `authorizer`.
+    pub(crate) fn is_authorized(&self, authorizer: Address, authorized: Address) -> bool {
         self.authorizations.getter(authorizer).get(authorized)
     }
 }

@@ -89,6 +89,12 @@ interface ILendingMarket {
     error Reentrancy();
 
     // Input
+    /// @notice The call names no function of this interface.
+    error UnknownFunction();
+    /// @notice The arguments are cut short, or a word is not of its type.
+    error InvalidCalldata();
+    /// @notice The call carries ether, which no function takes.
+    error UnexpectedValue();
     /// @notice An address that must not be zero is zero.
     error ZeroAddress();
     /// @notice An amount that must not be zero is zero, or rounds to zero.
