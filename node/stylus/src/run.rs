@@ -141,6 +141,8 @@ fn config() -> Config {
     let mut config = Config::new();
     config
         .max_wasm_stack(WASM_STACK)
+        // Unused, but may not be less than the one above.
+        .async_stack_size(WASM_STACK)
         .wasm_backtrace_max_frames(None)
         .wasm_relaxed_simd(false)
         .wasm_simd(false)
