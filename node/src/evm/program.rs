@@ -3,6 +3,8 @@
 //! Nitro's order: record checks, entry cost burned, pages opened, run, pages restored, floor, outcome
 //! mapped. The running itself is `ebb-stylus`'s; what the program asks of the EVM is `api`'s.
 
+use std::sync::Arc;
+
 use alloy_primitives::{B256, Bytes, U256};
 use ebb_stylus::{
     EvmEnv, Frame, Outcome, OutcomeKind, RecordError, StylusParams, entry_cost,
@@ -20,20 +22,11 @@ use super::{
     session::{record, stylus_params},
 };
 
-/// Native stack that must be left to start a program: the largest WASM stack and the host's frames.
-const STACK_RESERVE: usize = 16 << 20;
-/// Native stack that is added when less is left.
-const STACK_SEGMENT: usize = 64 << 20;
-
 /// From this ArbOS version on, returned data costs at least what the EVM's memory would have cost.
 const FLOOR_FROM_ARBOS: u64 = 31;
 
 /// Runs the program of the frame on top of `machine`.
 pub(super) fn run(machine: &mut Machine) -> Result<InterpreterResult, FrameError> {
-    stacker::maybe_grow(STACK_RESERVE, STACK_SEGMENT, || enter(machine))
-}
-
-fn enter(machine: &mut Machine) -> Result<InterpreterResult, FrameError> {
     let limit = machine.frame().interpreter.gas.limit();
     let code_hash = code_hash(machine);
     let ctx = machine.ctx_mut();
@@ -70,7 +63,7 @@ fn run_entered(
     let ctx = machine.ctx_mut();
     let calldata = input.input.bytes(ctx);
     let env = environment(machine, &input);
-    let runner = std::sync::Arc::clone(&machine.ctx_mut().chain.runner);
+    let runner = Arc::clone(&machine.ctx_mut().chain.runner);
     let mut host = ProgramHost::new(machine, &input, is_static, *params);
     let frame = Frame {
         calldata: &calldata,
