@@ -11,9 +11,6 @@ use stylus_sdk::prelude::*;
 
 alloy_sol_types::sol!("src/interfaces/ILendingMarket.sol");
 
-/// Length of encoded market parameters: eight words.
-const PARAMS: usize = 256;
-
 /// A market's parameters and its id; `ILendingMarket.sol` says what every field means.
 pub(crate) struct Params {
     pub(crate) id: B256,
@@ -32,6 +29,9 @@ pub(crate) struct Args<'a> {
 }
 
 impl<'a> Args<'a> {
+    /// Length of encoded market parameters: eight words.
+    pub(crate) const PARAMS: usize = 256;
+
     pub(crate) fn new(all: &'a [u8]) -> Self {
         Self { all, rest: all }
     }
@@ -39,9 +39,19 @@ impl<'a> Args<'a> {
     /// The next word.
     #[inline(never)]
     pub(crate) fn word(&mut self) -> Result<U256, Error> {
-        let (word, rest) = self.rest.split_first_chunk::<32>().ok_or(Error::InvalidCalldata)?;
+        let (word, rest) = self
+            .rest
+            .split_first_chunk::<32>()
+            .ok_or(Error::InvalidCalldata)?;
         self.rest = rest;
         Ok(U256::from_be_bytes(*word))
+    }
+
+    /// The next word as a number; what does not fit 128 bits counts as 2^128 − 1, which is beyond every
+    /// amount and every time, so that it is refused or clamped like any other number too large.
+    #[inline(never)]
+    pub(crate) fn number(&mut self) -> Result<u128, Error> {
+        Ok(u128::try_from(self.word()?).unwrap_or(u128::MAX))
     }
 
     /// The next word as an address; its upper twelve bytes must be zero.
@@ -49,13 +59,21 @@ impl<'a> Args<'a> {
     pub(crate) fn address(&mut self) -> Result<Address, Error> {
         let word = B256::from(self.word()?);
         let address = Address::from_word(word);
-        if address.into_word() == word { Ok(address) } else { Err(Error::InvalidCalldata) }
+        if address.into_word() == word {
+            Ok(address)
+        } else {
+            Err(Error::InvalidCalldata)
+        }
     }
 
     /// The next word as a truth value.
     pub(crate) fn flag(&mut self) -> Result<bool, Error> {
         let word = self.word()?;
-        if word > U256::ONE { Err(Error::InvalidCalldata) } else { Ok(!word.is_zero()) }
+        if word > U256::ONE {
+            Err(Error::InvalidCalldata)
+        } else {
+            Ok(!word.is_zero())
+        }
     }
 
     /// The next argument as bytes: its word tells where they are.
@@ -69,15 +87,31 @@ impl<'a> Args<'a> {
     /// The next eight words as a market's parameters; the id is the hash of just these bytes.
     #[inline(never)]
     pub(crate) fn params(&mut self, vm: &impl Host) -> Result<Params, Error> {
-        let encoded = self.rest.get(..PARAMS).ok_or(Error::InvalidCalldata)?;
+        let encoded = self
+            .rest
+            .get(..Self::PARAMS)
+            .ok_or(Error::InvalidCalldata)?;
         let id = vm.native_keccak256(encoded);
         let (loan_token, collateral_token) = (self.address()?, self.address()?);
         let oracle = self.address()?;
-        let (lltv, min_debt, closeout_debt) = (self.word()?, self.word()?, self.word()?);
+        let (lltv, min_debt, closeout_debt) = (self.number()?, self.number()?, self.number()?);
         let (curve, pace) = (self.word()?, self.word()?);
         let profile = Profile::unpack(curve, pace);
-        let terms = Terms { lltv, min_debt, closeout_debt, profile };
-        Ok(Params { id, loan_token, collateral_token, oracle, curve, pace, terms })
+        let terms = Terms {
+            lltv,
+            min_debt,
+            closeout_debt,
+            profile,
+        };
+        Ok(Params {
+            id,
+            loan_token,
+            collateral_token,
+            oracle,
+            curve,
+            pace,
+            terms,
+        })
     }
 }
 
@@ -86,6 +120,17 @@ impl<'a> Args<'a> {
 pub(crate) fn encode(words: &[U256]) -> Vec<u8> {
     let mut encoded = Vec::with_capacity(words.len().saturating_mul(32));
     extend(&mut encoded, words);
+    encoded
+}
+
+/// Numbers as words one after the other.
+#[inline(never)]
+pub(crate) fn widen(numbers: &[u128]) -> Vec<u8> {
+    let mut encoded = Vec::with_capacity(numbers.len().saturating_mul(32));
+    for number in numbers {
+        encoded.extend_from_slice(&[0; 16]);
+        encoded.extend_from_slice(&number.to_be_bytes());
+    }
     encoded
 }
 

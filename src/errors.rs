@@ -88,7 +88,9 @@ fn law_parts(law: Law) -> ([u8; 4], Option<U256>) {
         Law::BudgetExhausted { refills_at } => {
             (I::BudgetExhausted::SELECTOR, Some(U256::from(refills_at)))
         }
-        Law::RepayTooSmall { min_repay } => (I::RepayTooSmall::SELECTOR, Some(min_repay)),
+        Law::RepayTooSmall { min_repay } => {
+            (I::RepayTooSmall::SELECTOR, Some(U256::from(min_repay)))
+        }
         Law::CollateralDust => (I::CollateralDust::SELECTOR, None),
     }
 }

@@ -1,7 +1,7 @@
 //! How events leave: topics and words, under the signatures of the interface file.
 
 use crate::{
-    abi::{encode, ILendingMarket as I, Params},
+    abi::{encode, widen, ILendingMarket as I, Params},
     storage::Ebb,
 };
 use alloy_primitives::{Address, B256, U256};
@@ -11,29 +11,39 @@ use stylus_sdk::prelude::*;
 
 impl Ebb {
     /// Emits an event: its signature and indexed values as topics, the other values as words.
-    #[inline(never)]
-    pub(crate) fn emit(&self, topics: &[B256], data: &[U256]) {
-        // Refused only for more than four topics, which no event has.
-        let _ = self.vm().raw_log(topics, &encode(data));
+    pub(crate) fn emit_words(&self, topics: &[B256], data: &[U256]) {
+        self.emit_bytes(topics, &encode(data));
     }
 
-    /// `CreateMarket`.
+    /// [`Ebb::emit_words`] for values that fit 128 bits.
+    #[inline(never)]
+    pub(crate) fn emit(&self, topics: &[B256], data: &[u128]) {
+        self.emit_bytes(topics, &widen(data));
+    }
+
+    /// `CreateMarket`; `encoded` are the parameters as they came.
     pub(crate) fn log_create(&self, params: &Params, encoded: &[u8]) {
-        let _ = self.vm().raw_log(&[I::CreateMarket::SIGNATURE_HASH, params.id], encoded);
+        self.emit_bytes(&[I::CreateMarket::SIGNATURE_HASH, params.id], encoded);
     }
 
     /// `AccrueInterest`.
-    pub(crate) fn log_interest(&self, id: B256, interest: U256, market: &Market) {
-        self.emit(
-            &[I::AccrueInterest::SIGNATURE_HASH, id],
-            &[BORROW_RATE, interest, market.supply.assets, market.borrow.assets],
-        );
+    pub(crate) fn log_interest(&self, id: B256, interest: u128, market: &Market) {
+        let data = [
+            BORROW_RATE,
+            interest,
+            market.supply.assets,
+            market.borrow.assets,
+        ];
+        self.emit(&[I::AccrueInterest::SIGNATURE_HASH, id], &data);
     }
 
     /// An act whose indexed values are the caller and the position's owner.
-    pub(crate) fn log_in(&self, event: B256, id: B256, on_behalf: Address, data: &[U256]) {
+    pub(crate) fn log_in(&self, event: B256, id: B256, on_behalf: Address, data: &[u128]) {
         let caller = self.vm().msg_sender();
-        self.emit(&[event, id, caller.into_word(), on_behalf.into_word()], data);
+        self.emit(
+            &[event, id, caller.into_word(), on_behalf.into_word()],
+            data,
+        );
     }
 
     /// An act whose indexed values are the position's owner and the receiver; the caller is the first
@@ -44,20 +54,29 @@ impl Ebb {
         id: B256,
         on_behalf: Address,
         receiver: Address,
-        data: &[U256],
+        data: &[u128],
     ) {
-        self.emit(&[event, id, on_behalf.into_word(), receiver.into_word()], data);
+        let mut bytes = self.vm().msg_sender().into_word().to_vec();
+        bytes.extend(widen(data));
+        self.emit_bytes(
+            &[event, id, on_behalf.into_word(), receiver.into_word()],
+            &bytes,
+        );
     }
 
     /// `Touch`: the auction record after a touch or a fill.
     pub(crate) fn log_touch(&self, id: B256, borrower: Address, auction: &Auction) {
-        self.emit(
-            &[I::Touch::SIGNATURE_HASH, id, borrower.into_word()],
-            &[
-                U256::from(auction.touched_at),
-                U256::from(auction.clock),
-                U256::from(auction.observed),
-            ],
-        );
+        let data = [
+            auction.touched_at.into(),
+            auction.clock.into(),
+            auction.observed.into(),
+        ];
+        self.emit(&[I::Touch::SIGNATURE_HASH, id, borrower.into_word()], &data);
+    }
+
+    #[inline(never)]
+    fn emit_bytes(&self, topics: &[B256], data: &[u8]) {
+        // Refused only for more than four topics, which no event has.
+        let _ = self.vm().raw_log(topics, data);
     }
 }

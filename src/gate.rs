@@ -7,7 +7,7 @@ use crate::{
     lock,
     storage::Ebb,
 };
-use alloy_primitives::{Address, U256};
+use alloy_primitives::Address;
 use ebb_ledger::Market;
 use stylus_sdk::prelude::*;
 
@@ -41,7 +41,7 @@ impl Ebb {
     pub(crate) fn ensure_authorized(&self, on_behalf: Address) -> Result<(), Error> {
         let caller = self.vm().msg_sender();
         ensure!(
-            caller == on_behalf || self.authorizations.getter(on_behalf).get(caller),
+            caller == on_behalf || self.read_authorization(on_behalf, caller),
             Error::Unauthorized
         );
         Ok(())
@@ -60,7 +60,7 @@ pub(crate) fn ensure_address(address: Address) -> Result<(), Error> {
 }
 
 /// Refuses nothing.
-pub(crate) fn ensure_assets(assets: U256) -> Result<(), Error> {
-    ensure!(!assets.is_zero(), Error::ZeroAssets);
+pub(crate) fn ensure_assets(assets: u128) -> Result<(), Error> {
+    ensure!(assets != 0, Error::ZeroAssets);
     Ok(())
 }

@@ -2,7 +2,7 @@
 //! shelf (storage and event), street (tokens), gate. No act knows arithmetic; the ledger does.
 
 use crate::{
-    abi::{word_of, ILendingMarket as I, Params},
+    abi::{ILendingMarket as I, Params},
     errors::{ensure, Error},
     gate::{ensure_address, ensure_assets},
     storage::Ebb,
@@ -10,19 +10,16 @@ use crate::{
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolEvent;
 use ebb_ledger::{wad::within_limit, Error as LawError, Health, Loan, Market, Size};
-use stylus_sdk::prelude::*;
 
 impl Ebb {
     /// Lends assets for `on_behalf`; returns (assets, shares).
     pub(crate) fn supply(
         &mut self,
         params: &Params,
-        assets: U256,
-        shares: U256,
+        size: Size,
         on_behalf: Address,
-    ) -> Result<(U256, U256), Error> {
+    ) -> Result<(u128, u128), Error> {
         ensure_address(on_behalf)?;
-        let size = size(assets, shares)?;
         let mut market = self.enter(params)?;
 
         let (assets, shares) = moved(market.supply(size)?)?;
@@ -30,7 +27,12 @@ impl Ebb {
 
         self.write_market(params.id, &market);
         self.write_supply_shares(params.id, on_behalf, held.saturating_add(shares));
-        self.log_in(I::Supply::SIGNATURE_HASH, params.id, on_behalf, &[assets, shares]);
+        self.log_in(
+            I::Supply::SIGNATURE_HASH,
+            params.id,
+            on_behalf,
+            &[assets, shares],
+        );
 
         self.pull(params.loan_token, assets)?;
         self.leave();
@@ -41,24 +43,29 @@ impl Ebb {
     pub(crate) fn withdraw(
         &mut self,
         params: &Params,
-        assets: U256,
-        shares: U256,
+        size: Size,
         on_behalf: Address,
         receiver: Address,
-    ) -> Result<(U256, U256), Error> {
+    ) -> Result<(u128, u128), Error> {
         ensure_address(receiver)?;
         self.ensure_authorized(on_behalf)?;
-        let size = size(assets, shares)?;
         let mut market = self.enter(params)?;
 
         let (assets, shares) = moved(market.withdraw(size)?)?;
         let held = self.read_supply_shares(params.id, on_behalf);
-        let left = held.checked_sub(shares).ok_or(LawError::InsufficientBalance)?;
+        let left = held
+            .checked_sub(shares)
+            .ok_or(LawError::InsufficientBalance)?;
 
         self.write_market(params.id, &market);
         self.write_supply_shares(params.id, on_behalf, left);
-        let data = [word_of(self.vm().msg_sender()), assets, shares];
-        self.log_out(I::Withdraw::SIGNATURE_HASH, params.id, on_behalf, receiver, &data);
+        self.log_out(
+            I::Withdraw::SIGNATURE_HASH,
+            params.id,
+            on_behalf,
+            receiver,
+            &[assets, shares],
+        );
 
         self.send(params.loan_token, receiver, assets)?;
         self.leave();
@@ -69,14 +76,12 @@ impl Ebb {
     pub(crate) fn borrow(
         &mut self,
         params: &Params,
-        assets: U256,
-        shares: U256,
+        size: Size,
         on_behalf: Address,
         receiver: Address,
-    ) -> Result<(U256, U256), Error> {
+    ) -> Result<(u128, u128), Error> {
         ensure_address(receiver)?;
         self.ensure_authorized(on_behalf)?;
-        let size = size(assets, shares)?;
         let price = self.price(params.oracle)?;
         let mut market = self.enter(params)?;
 
@@ -88,8 +93,13 @@ impl Ebb {
 
         self.write_market(params.id, &market);
         self.write_loan(params.id, on_behalf, &loan);
-        let data = [word_of(self.vm().msg_sender()), assets, shares];
-        self.log_out(I::Borrow::SIGNATURE_HASH, params.id, on_behalf, receiver, &data);
+        self.log_out(
+            I::Borrow::SIGNATURE_HASH,
+            params.id,
+            on_behalf,
+            receiver,
+            &[assets, shares],
+        );
 
         self.send(params.loan_token, receiver, assets)?;
         self.leave();
@@ -100,11 +110,9 @@ impl Ebb {
     pub(crate) fn repay(
         &mut self,
         params: &Params,
-        assets: U256,
-        shares: U256,
+        size: Size,
         on_behalf: Address,
-    ) -> Result<(U256, U256), Error> {
-        let size = size(assets, shares)?;
+    ) -> Result<(u128, u128), Error> {
         let mut market = self.enter(params)?;
 
         let mut loan = self.read_loan(params.id, on_behalf);
@@ -113,7 +121,12 @@ impl Ebb {
 
         self.write_market(params.id, &market);
         self.write_loan(params.id, on_behalf, &loan);
-        self.log_in(I::Repay::SIGNATURE_HASH, params.id, on_behalf, &[assets, shares]);
+        self.log_in(
+            I::Repay::SIGNATURE_HASH,
+            params.id,
+            on_behalf,
+            &[assets, shares],
+        );
 
         self.pull(params.loan_token, assets)?;
         self.leave();
@@ -124,7 +137,7 @@ impl Ebb {
     pub(crate) fn supply_collateral(
         &mut self,
         params: &Params,
-        assets: U256,
+        assets: u128,
         on_behalf: Address,
     ) -> Result<(), Error> {
         ensure_address(on_behalf)?;
@@ -136,7 +149,12 @@ impl Ebb {
 
         self.write_market(params.id, &market);
         self.write_loan(params.id, on_behalf, &loan);
-        self.log_in(I::SupplyCollateral::SIGNATURE_HASH, params.id, on_behalf, &[assets]);
+        self.log_in(
+            I::SupplyCollateral::SIGNATURE_HASH,
+            params.id,
+            on_behalf,
+            &[assets],
+        );
 
         self.pull(params.collateral_token, assets)?;
         self.leave();
@@ -147,7 +165,7 @@ impl Ebb {
     pub(crate) fn withdraw_collateral(
         &mut self,
         params: &Params,
-        assets: U256,
+        assets: u128,
         on_behalf: Address,
         receiver: Address,
     ) -> Result<(), Error> {
@@ -157,8 +175,11 @@ impl Ebb {
         let market = self.enter(params)?;
 
         let mut loan = self.read_loan(params.id, on_behalf);
-        loan.collateral = loan.collateral.checked_sub(assets).ok_or(LawError::InsufficientBalance)?;
-        if !loan.borrow_shares.is_zero() {
+        loan.collateral = loan
+            .collateral
+            .checked_sub(assets)
+            .ok_or(LawError::InsufficientBalance)?;
+        if loan.borrow_shares != 0 {
             // Behind the shut lock, but before the first write: there is nothing to see in between.
             let price = self.price(params.oracle)?;
             ensure_safe(&market, &loan, price, params)?;
@@ -166,8 +187,13 @@ impl Ebb {
 
         self.write_market(params.id, &market);
         self.write_loan(params.id, on_behalf, &loan);
-        let data = [word_of(self.vm().msg_sender()), assets];
-        self.log_out(I::WithdrawCollateral::SIGNATURE_HASH, params.id, on_behalf, receiver, &data);
+        self.log_out(
+            I::WithdrawCollateral::SIGNATURE_HASH,
+            params.id,
+            on_behalf,
+            receiver,
+            &[assets],
+        );
 
         self.send(params.collateral_token, receiver, assets)?;
         self.leave();
@@ -175,31 +201,20 @@ impl Ebb {
     }
 }
 
-/// What the caller named, assets or shares: exactly one of them.
-fn size(assets: U256, shares: U256) -> Result<Size, Error> {
-    match (assets.is_zero(), shares.is_zero()) {
-        (false, true) => Ok(Size::Assets(assets)),
-        (true, false) => Ok(Size::Shares(shares)),
-        _ => Err(Error::InconsistentInput),
-    }
-}
-
 /// Refuses an act that rounds to nothing on one side: it would give something for nothing.
-fn moved((assets, shares): (U256, U256)) -> Result<(U256, U256), Error> {
+fn moved((assets, shares): (u128, u128)) -> Result<(u128, u128), Error> {
     ensure_assets(assets.min(shares))?;
     Ok((assets, shares))
 }
 
 /// Refuses a loan below `borrowHealth`; returns its debt [loan assets].
-fn ensure_safe(
-    market: &Market,
-    loan: &Loan,
-    price: U256,
-    params: &Params,
-) -> Result<U256, Error> {
+fn ensure_safe(market: &Market, loan: &Loan, price: U256, params: &Params) -> Result<u128, Error> {
     let terms = &params.terms;
     let debt = market.debt_up(loan)?;
     let health = Health::new(loan.collateral, debt, price, terms.lltv)?;
-    ensure!(health.is_at_least(terms.borrow_health()?)?, Error::InsufficientCollateral);
+    ensure!(
+        health.factor() >= terms.borrow_health()?,
+        Error::InsufficientCollateral
+    );
     Ok(debt)
 }

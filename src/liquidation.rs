@@ -11,12 +11,13 @@ use crate::{
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolEvent;
 use ebb_ledger::{profile::wad, wad::PRICE_SCALE, Books, Fill, Market, Offer, Settlement};
+use stylus_sdk::prelude::*;
 
 /// What a liquidator asks for besides the market and the borrower.
 pub(crate) struct Bid<'a> {
-    pub(crate) max_repay: U256,
+    pub(crate) max_repay: u128,
     pub(crate) min_seized_per_repaid: U256,
-    pub(crate) deadline: U256,
+    pub(crate) deadline: u128,
     pub(crate) receiver: Address,
     pub(crate) data: &'a [u8],
 }
@@ -26,18 +27,18 @@ pub(crate) struct Bid<'a> {
 pub(crate) struct Quote {
     reason: U256,
     fill: Fill,
-    bad_debt: U256,
-    discount: U256,
+    bad_debt: u128,
+    discount: u128,
     price: U256,
-    debt_before: U256,
-    health_before: U256,
-    health_after: U256,
-    ltv: U256,
-    repayable: U256,
-    room: U256,
-    refills_at: U256,
-    clock: U256,
-    observed: U256,
+    debt_before: u128,
+    health_before: u128,
+    health_after: u128,
+    ltv: u128,
+    repayable: u128,
+    room: u128,
+    refills_at: u128,
+    clock: u128,
+    observed: u128,
 }
 
 impl Quote {
@@ -45,21 +46,21 @@ impl Quote {
     pub(crate) fn words(&self) -> [U256; 16] {
         [
             self.reason,
-            self.fill.repaid,
-            self.fill.seized,
-            self.fill.fee,
-            self.bad_debt,
-            self.discount,
+            U256::from(self.fill.repaid),
+            U256::from(self.fill.seized),
+            U256::from(self.fill.fee),
+            U256::from(self.bad_debt),
+            U256::from(self.discount),
             self.price,
-            self.debt_before,
-            self.health_before,
-            self.health_after,
-            self.ltv,
-            self.repayable,
-            self.room,
-            self.refills_at,
-            self.clock,
-            self.observed,
+            U256::from(self.debt_before),
+            U256::from(self.health_before),
+            U256::from(self.health_after),
+            U256::from(self.ltv),
+            U256::from(self.repayable),
+            U256::from(self.room),
+            U256::from(self.refills_at),
+            U256::from(self.clock),
+            U256::from(self.observed),
         ]
     }
 }
@@ -72,7 +73,7 @@ impl Ebb {
 
         let books = self.books(params, borrower, market);
         let health = books.health(price, &params.terms)?;
-        let auction = books.auction.touched(self.now(), &health, &params.terms)?;
+        let auction = books.auction.touched(self.now(), &health, &params.terms);
 
         self.write_market(params.id, &market);
         if auction != books.auction {
@@ -91,7 +92,7 @@ impl Ebb {
         bid: &Bid<'_>,
     ) -> Result<Fill, Error> {
         ensure_address(bid.receiver)?;
-        ensure!(U256::from(self.now()) <= bid.deadline, Error::Expired);
+        ensure!(u128::from(self.now()) <= bid.deadline, Error::Expired);
         let price = self.price(params.oracle)?;
         let market = self.enter(params)?;
 
@@ -106,14 +107,14 @@ impl Ebb {
         self.write_auction(params.id, borrower, &books.auction);
         self.log_fill(params, borrower, &quote, &settlement, &books);
 
-        if !fill.seized.is_zero() {
+        if fill.seized != 0 {
             self.send(params.collateral_token, bid.receiver, fill.seized)?;
         }
         let pay = fill.repaid.saturating_add(fill.fee);
         if !bid.data.is_empty() {
             self.call_back(pay, fill.seized, bid.data)?;
         }
-        if !pay.is_zero() {
+        if pay != 0 {
             self.pull(params.loan_token, pay)?;
         }
         self.leave();
@@ -125,7 +126,7 @@ impl Ebb {
         &self,
         params: &Params,
         borrower: Address,
-        max_repay: U256,
+        max_repay: u128,
     ) -> Quote {
         let mut quote = Quote::default();
         if let Err(error) = self.preview(params, borrower, max_repay, &mut quote) {
@@ -139,7 +140,7 @@ impl Ebb {
         &self,
         params: &Params,
         borrower: Address,
-        max_repay: U256,
+        max_repay: u128,
         quote: &mut Quote,
     ) -> Result<(), Error> {
         let price = self.price(params.oracle)?;
@@ -153,7 +154,11 @@ impl Ebb {
     /// What a fill of `borrower` reads, with `market` up to date.
     fn books(&self, params: &Params, borrower: Address, market: Market) -> Books {
         let loan = self.read_loan(params.id, borrower);
-        Books { market, loan, auction: self.read_auction(params.id, borrower) }
+        Books {
+            market,
+            loan,
+            auction: self.read_auction(params.id, borrower),
+        }
     }
 
     /// Touches the clock, makes the offer, fills it and settles: the whole act on plain values. Tells
@@ -163,7 +168,7 @@ impl Ebb {
         &self,
         books: &mut Books,
         price: U256,
-        max_repay: U256,
+        max_repay: u128,
         params: &Params,
         quote: &mut Quote,
     ) -> Result<Settlement, Error> {
@@ -171,22 +176,22 @@ impl Ebb {
         quote.price = price;
         let health = books.health(price, terms)?;
         quote.debt_before = health.debt;
-        quote.health_before = health.factor()?;
+        quote.health_before = health.factor();
         quote.health_after = quote.health_before;
-        quote.ltv = health.ltv()?;
-        books.auction = books.auction.touched(self.now(), &health, terms)?;
-        quote.clock = U256::from(books.auction.clock);
-        quote.observed = U256::from(books.auction.observed);
+        quote.ltv = health.ltv();
+        books.auction = books.auction.touched(self.now(), &health, terms);
+        quote.clock = u128::from(books.auction.clock);
+        quote.observed = u128::from(books.auction.observed);
         let offer = Offer::new(health, &books.auction, self.now(), terms)?;
         quote.discount = wad(offer.discount);
         quote.repayable = offer.repayable();
         quote.room = offer.room;
-        quote.refills_at = U256::from(offer.refills_at);
+        quote.refills_at = u128::from(offer.refills_at);
         let fill = offer.fill(max_repay, books.loan.collateral, price, terms)?;
         let settlement = books.settle(&offer, &fill, price, terms)?;
         quote.fill = fill;
         quote.bad_debt = settlement.write_off.assets;
-        quote.health_after = settlement.health.factor()?;
+        quote.health_after = settlement.health.factor();
         Ok(settlement)
     }
 
@@ -199,19 +204,30 @@ impl Ebb {
         settlement: &Settlement,
         books: &Books,
     ) {
-        let Fill { repaid, seized, fee } = quote.fill;
-        let data = [
+        let Fill {
             repaid,
-            settlement.repaid_shares,
             seized,
             fee,
-            quote.discount,
+        } = quote.fill;
+        let data = [
+            U256::from(repaid),
+            U256::from(settlement.repaid_shares),
+            U256::from(seized),
+            U256::from(fee),
+            U256::from(quote.discount),
             quote.price,
-            books.auction.block_room,
+            U256::from(books.auction.block_room),
         ];
-        self.log_in(I::Liquidate::SIGNATURE_HASH, params.id, borrower, &data);
+        let caller = self.vm().msg_sender().into_word();
+        let topics = [
+            I::Liquidate::SIGNATURE_HASH,
+            params.id,
+            caller,
+            borrower.into_word(),
+        ];
+        self.emit_words(&topics, &data);
         let bad_debt = &settlement.write_off;
-        if !bad_debt.shares.is_zero() {
+        if bad_debt.shares != 0 {
             self.emit(
                 &[I::BadDebt::SIGNATURE_HASH, params.id, borrower.into_word()],
                 &[bad_debt.assets, bad_debt.shares, bad_debt.from_reserve],
@@ -223,9 +239,11 @@ impl Ebb {
 
 /// Refuses a fill that gives less collateral per repaid asset than the caller demands [1e36].
 fn ensure_rate(fill: &Fill, min_seized_per_repaid: U256) -> Result<(), Error> {
-    let demanded =
-        fill.repaid.checked_mul(min_seized_per_repaid).ok_or(Error::SlippageExceeded)?;
-    // Seized is below 2^120 and the scale too, so the product fits.
-    ensure!(fill.seized.saturating_mul(PRICE_SCALE) >= demanded, Error::SlippageExceeded);
+    let demanded = U256::from(fill.repaid)
+        .checked_mul(min_seized_per_repaid)
+        .ok_or(Error::SlippageExceeded)?;
+    // Seized is below 2^120 and the scale below 2^128, so the product fits.
+    let given = U256::from(fill.seized).wrapping_mul(U256::from(PRICE_SCALE));
+    ensure!(given >= demanded, Error::SlippageExceeded);
     Ok(())
 }

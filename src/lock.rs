@@ -23,7 +23,10 @@ pub(crate) fn open() {
 }
 
 #[cfg(target_arch = "wasm32")]
-#[allow(unsafe_code, reason = "two host functions that the SDK does not declare")]
+#[allow(
+    unsafe_code,
+    reason = "two host functions that the SDK does not declare"
+)]
 mod host {
     use alloy_primitives::B256;
 

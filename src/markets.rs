@@ -7,7 +7,7 @@ use crate::{
     gate::ensure_address,
     storage::Ebb,
 };
-use alloy_primitives::{Address, U256};
+use alloy_primitives::Address;
 use alloy_sol_types::SolEvent;
 use ebb_ledger::Market;
 use stylus_sdk::prelude::*;
@@ -22,7 +22,13 @@ impl Ebb {
         let stored = self.read_market(params.id);
         ensure!(stored.last_update == 0, Error::MarketAlreadyCreated);
 
-        self.write_market(params.id, &Market { last_update: self.now(), ..stored });
+        self.write_market(
+            params.id,
+            &Market {
+                last_update: self.now(),
+                ..stored
+            },
+        );
         self.log_create(params, encoded);
         Ok(())
     }
@@ -43,14 +49,14 @@ impl Ebb {
     ) -> Result<(), Error> {
         ensure_address(authorized)?;
         let authorizer = self.vm().msg_sender();
-        self.authorizations.setter(authorizer).insert(authorized, is_authorized);
+        self.write_authorization(authorizer, authorized, is_authorized);
         self.emit(
             &[
                 I::SetAuthorization::SIGNATURE_HASH,
                 authorizer.into_word(),
                 authorized.into_word(),
             ],
-            &[U256::from(u8::from(is_authorized))],
+            &[u128::from(is_authorized)],
         );
         Ok(())
     }

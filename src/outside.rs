@@ -29,7 +29,9 @@ impl Ebb {
     /// The oracle's price [loan assets per collateral asset, 1e36].
     #[inline(never)]
     pub(crate) fn price(&self, oracle: Address) -> Result<U256, Error> {
-        let price = self.ask(oracle, priceCall::SELECTOR, &[]).ok_or(Error::OracleFailed)?;
+        let price = self
+            .ask(oracle, priceCall::SELECTOR, &[])
+            .ok_or(Error::OracleFailed)?;
         ensure!(!price.is_zero() && price < PRICE_LIMIT, Error::InvalidPrice);
         Ok(price)
     }
@@ -42,33 +44,53 @@ impl Ebb {
 
     /// Sends `assets` of `token` out.
     #[inline(never)]
-    pub(crate) fn send(&mut self, token: Address, to: Address, assets: U256) -> Result<(), Error> {
-        self.move_tokens(token, transferCall::SELECTOR, &[word_of(to), assets])
+    pub(crate) fn send(&mut self, token: Address, to: Address, assets: u128) -> Result<(), Error> {
+        self.move_tokens(
+            token,
+            transferCall::SELECTOR,
+            &[word_of(to), U256::from(assets)],
+        )
     }
 
     /// Takes `assets` of `token` in from the caller, and checks that they arrived.
     #[inline(never)]
-    pub(crate) fn pull(&mut self, token: Address, assets: U256) -> Result<(), Error> {
-        let (from, to) = (word_of(self.vm().msg_sender()), word_of(self.vm().contract_address()));
+    pub(crate) fn pull(&mut self, token: Address, assets: u128) -> Result<(), Error> {
+        let (from, to) = (
+            word_of(self.vm().msg_sender()),
+            word_of(self.vm().contract_address()),
+        );
         let before = self.balance(token, to)?;
-        self.move_tokens(token, transferFromCall::SELECTOR, &[from, to, assets])?;
+        self.move_tokens(
+            token,
+            transferFromCall::SELECTOR,
+            &[from, to, U256::from(assets)],
+        )?;
         let arrived = self.balance(token, to)?.saturating_sub(before);
-        ensure!(arrived >= assets, Error::TransferMismatch);
+        ensure!(arrived >= U256::from(assets), Error::TransferMismatch);
         Ok(())
     }
 
     /// Hands control to the caller, who has the collateral and has not paid.
     pub(crate) fn call_back(
         &mut self,
-        pay_assets: U256,
-        seized_assets: U256,
+        pay_assets: u128,
+        seized_assets: u128,
         data: &[u8],
     ) -> Result<(), Error> {
         // The bytes start after three words, and are padded to whole words.
-        let head = [pay_assets, seized_assets, U256::from(96), U256::from(data.len())];
+        let numbers = [
+            pay_assets,
+            seized_assets,
+            96,
+            u128::try_from(data.len()).unwrap_or(0),
+        ];
+        let head = numbers.map(U256::from);
         let mut input = encode_call(onLiquidateCall::SELECTOR, &head);
         input.extend_from_slice(data);
-        input.resize(input.len().saturating_add(data.len().wrapping_neg() % 32), 0);
+        input.resize(
+            input.len().saturating_add(data.len().wrapping_neg() % 32),
+            0,
+        );
         let context = Call::new_mutating(self);
         let liquidator = self.vm().msg_sender();
         call(self.vm(), context, liquidator, &input).map_err(|_| Error::CallbackFailed)?;
@@ -94,7 +116,8 @@ impl Ebb {
 
     /// What `account` holds of `token`.
     fn balance(&self, token: Address, account: U256) -> Result<U256, Error> {
-        self.ask(token, balanceOfCall::SELECTOR, &[account]).ok_or(Error::TransferFailed)
+        self.ask(token, balanceOfCall::SELECTOR, &[account])
+            .ok_or(Error::TransferFailed)
     }
 
     /// The one word that a view answers, if it does.

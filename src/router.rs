@@ -2,21 +2,28 @@
 //! interface with a typed error.
 
 use crate::{
-    abi::{encode, Args, ILendingMarket as I},
+    abi::{encode, widen, Args, ILendingMarket as I},
     errors::{ensure, Error},
     liquidation::Bid,
     storage::Ebb,
 };
 use alloc::vec::Vec;
-use alloy_primitives::{B256, U256};
+use alloy_primitives::B256;
 use alloy_sol_types::SolCall;
+use ebb_ledger::Size;
 use stylus_sdk::{abi::Router, prelude::*, ArbResult};
 
 impl Router<Ebb> for Ebb {
     type Storage = Self;
 
     fn route(ebb: &mut Ebb, selector: u32, input: &[u8]) -> Option<ArbResult> {
-        Some(ebb.answer(selector.to_be_bytes(), input).map_err(Error::encode))
+        let selector = selector.to_be_bytes();
+        let answer = if ebb.vm().msg_value().is_zero() {
+            ebb.answer(selector, input)
+        } else {
+            Err(Error::UnexpectedValue)
+        };
+        Some(answer.map_err(Error::encode))
     }
 
     fn receive(_: &mut Ebb) -> Option<Result<(), Vec<u8>>> {
@@ -35,96 +42,100 @@ impl Router<Ebb> for Ebb {
 impl Ebb {
     /// Does what the call asks; returns the encoded answer.
     fn answer(&mut self, selector: [u8; 4], input: &[u8]) -> Result<Vec<u8>, Error> {
-        ensure!(self.vm().msg_value().is_zero(), Error::UnexpectedValue);
-        let mut args = Args::new(input);
+        let args = &mut Args::new(input);
         match selector {
-            I::marketCall::SELECTOR => Ok(encode(&self.market(B256::from(args.word()?)))),
-            I::positionCall::SELECTOR => {
-                Ok(encode(&self.position(B256::from(args.word()?), args.address()?)))
-            }
-            I::auctionCall::SELECTOR => {
-                Ok(encode(&self.auction(B256::from(args.word()?), args.address()?)))
-            }
+            I::marketCall::SELECTOR => Ok(widen(&self.market(B256::from(args.word()?)))),
+            I::positionCall::SELECTOR => Ok(widen(
+                &self.position(B256::from(args.word()?), args.address()?),
+            )),
+            I::auctionCall::SELECTOR => Ok(widen(
+                &self.auction(B256::from(args.word()?), args.address()?),
+            )),
             I::isAuthorizedCall::SELECTOR => {
-                let answer = self.is_authorized(args.address()?, args.address()?);
-                Ok(encode(&[U256::from(u8::from(answer))]))
+                let answer = self.read_authorization(args.address()?, args.address()?);
+                Ok(widen(&[u128::from(answer)]))
             }
             I::setAuthorizationCall::SELECTOR => {
                 self.set_authorization(args.address()?, args.flag()?)?;
                 Ok(Vec::new())
             }
-            _ => self.answer_in_market(selector, input),
+            I::supplyCall::SELECTOR
+            | I::withdrawCall::SELECTOR
+            | I::borrowCall::SELECTOR
+            | I::repayCall::SELECTOR => self.answer_lending(selector, args),
+            _ => self.answer_in_market(selector, args, input),
         }
     }
 
-    /// [`Ebb::answer`] for the functions whose first argument are a market's parameters.
-    fn answer_in_market(&mut self, selector: [u8; 4], input: &[u8]) -> Result<Vec<u8>, Error> {
-        let mut args = Args::new(input);
-        let params = &args.params(self.vm());
-        // An unknown function is told apart from bad arguments.
-        let params = || params.as_ref().map_err(|error| *error);
-        let args = &mut args;
+    /// The four acts that take assets or shares and return both.
+    fn answer_lending(&mut self, selector: [u8; 4], args: &mut Args<'_>) -> Result<Vec<u8>, Error> {
+        let params = &args.params(self.vm())?;
+        let (assets, shares, on_behalf) = (args.number()?, args.number()?, args.address()?);
+        let size = size(assets, shares)?;
         let (assets, shares) = match selector {
-            I::supplyCall::SELECTOR => {
-                self.supply(params()?, args.word()?, args.word()?, args.address()?)?
-            }
-            I::withdrawCall::SELECTOR => self.withdraw(
-                params()?,
-                args.word()?,
-                args.word()?,
-                args.address()?,
-                args.address()?,
-            )?,
-            I::borrowCall::SELECTOR => self.borrow(
-                params()?,
-                args.word()?,
-                args.word()?,
-                args.address()?,
-                args.address()?,
-            )?,
-            I::repayCall::SELECTOR => {
-                self.repay(params()?, args.word()?, args.word()?, args.address()?)?
-            }
+            I::supplyCall::SELECTOR => self.supply(params, size, on_behalf)?,
+            I::repayCall::SELECTOR => self.repay(params, size, on_behalf)?,
+            I::withdrawCall::SELECTOR => self.withdraw(params, size, on_behalf, args.address()?)?,
+            _ => self.borrow(params, size, on_behalf, args.address()?)?,
+        };
+        Ok(widen(&[assets, shares]))
+    }
+
+    /// The other functions whose first argument are a market's parameters.
+    fn answer_in_market(
+        &mut self,
+        selector: [u8; 4],
+        args: &mut Args<'_>,
+        input: &[u8],
+    ) -> Result<Vec<u8>, Error> {
+        let params = args.params(self.vm());
+        // Bad arguments of an unknown function are not what is wrong with it.
+        let params = || params.as_ref().map_err(|error| *error);
+        match selector {
             I::supplyCollateralCall::SELECTOR => {
-                self.supply_collateral(params()?, args.word()?, args.address()?)?;
-                return Ok(Vec::new());
+                self.supply_collateral(params()?, args.number()?, args.address()?)?;
             }
             I::withdrawCollateralCall::SELECTOR => {
-                let (assets, on_behalf) = (args.word()?, args.address()?);
+                let (assets, on_behalf) = (args.number()?, args.address()?);
                 self.withdraw_collateral(params()?, assets, on_behalf, args.address()?)?;
-                return Ok(Vec::new());
             }
-            I::touchCall::SELECTOR => {
-                self.touch(params()?, args.address()?)?;
-                return Ok(Vec::new());
+            I::touchCall::SELECTOR => self.touch(params()?, args.address()?)?,
+            I::accrueInterestCall::SELECTOR => self.accrue_interest(params()?)?,
+            I::createMarketCall::SELECTOR => {
+                let params = params()?;
+                self.create_market(params, input.get(..Args::PARAMS).unwrap_or_default())?;
+                return Ok(params.id.to_vec());
             }
             I::liquidateCall::SELECTOR => {
+                let params = params()?;
                 let borrower = args.address()?;
                 let bid = Bid {
-                    max_repay: args.word()?,
+                    max_repay: args.number()?,
                     min_seized_per_repaid: args.word()?,
-                    deadline: args.word()?,
+                    deadline: args.number()?,
                     receiver: args.address()?,
                     data: args.bytes()?,
                 };
-                let fill = self.liquidate(params()?, borrower, &bid)?;
-                return Ok(encode(&[fill.repaid, fill.seized, fill.fee]));
+                let fill = self.liquidate(params, borrower, &bid)?;
+                return Ok(widen(&[fill.repaid, fill.seized, fill.fee]));
             }
             I::previewLiquidationCall::SELECTOR => {
-                let quote = self.preview_liquidation(params()?, args.address()?, args.word()?);
+                let params = params()?;
+                let quote = self.preview_liquidation(params, args.address()?, args.number()?);
                 return Ok(encode(&quote.words()));
             }
-            I::createMarketCall::SELECTOR => {
-                let params = params()?;
-                self.create_market(params, input.get(..256).unwrap_or_default())?;
-                return Ok(params.id.to_vec());
-            }
-            I::accrueInterestCall::SELECTOR => {
-                self.accrue_interest(params()?)?;
-                return Ok(Vec::new());
-            }
             _ => return Err(Error::UnknownFunction),
-        };
-        Ok(encode(&[assets, shares]))
+        }
+        Ok(Vec::new())
     }
+}
+
+/// What the caller named, assets or shares: exactly one of them.
+fn size(assets: u128, shares: u128) -> Result<Size, Error> {
+    ensure!((assets == 0) != (shares == 0), Error::InconsistentInput);
+    Ok(if shares == 0 {
+        Size::Assets(assets)
+    } else {
+        Size::Shares(shares)
+    })
 }

@@ -1,8 +1,8 @@
 //! The slots, and the one way between them and the ledger's structs. Every struct is read once and
 //! written once a call. A market takes three slots, a position three: supply shares, loan, auction.
 
-use alloy_primitives::{aliases::U120, Address, B256, U256};
-use ebb_ledger::{shares::Pool, Auction, Loan, Market};
+use alloy_primitives::{Address, B256, U256};
+use ebb_ledger::{shares::Pool, wad::LIMIT, Auction, Loan, Market};
 use stylus_sdk::{prelude::*, storage::StorageU256};
 
 sol_storage! {
@@ -11,10 +11,10 @@ sol_storage! {
     pub struct Ebb {
         /// Market id → its totals.
         mapping(bytes32 => MarketSlots) markets;
-        /// Market id → account → its position.
-        mapping(bytes32 => mapping(address => PositionSlots)) positions;
-        /// Authoriser → whom he lets act for him.
-        mapping(address => mapping(address => bool)) authorizations;
+        /// Hash of (market id, account) → the account's position.
+        mapping(bytes32 => PositionSlots) positions;
+        /// Hash of (authoriser, authorised) → 1 if the one may act for the other.
+        mapping(bytes32 => uint256) authorizations;
     }
 
     /// Supply and borrow: assets in the low 120 bits, shares above. State: last update [seconds] in
@@ -55,25 +55,31 @@ impl Ebb {
         let mut slots = self.markets.setter(id);
         write(&mut slots.supply, pack_pool(&market.supply));
         write(&mut slots.borrow, pack_pool(&market.borrow));
-        let state = U256::from(market.last_update) | market.reserve.wrapping_shl(40);
-        write(&mut slots.state, state);
+        write(
+            &mut slots.state,
+            U256::from(market.last_update) | place(market.reserve, 40),
+        );
     }
 
     /// A position's collateral and debt.
     pub(crate) fn read_loan(&self, id: B256, account: Address) -> Loan {
-        let word = read(&self.positions.getter(id).getter(account).loan);
-        Loan { borrow_shares: amount(word, 0), collateral: amount(word, AMOUNT) }
+        let word = read(&self.positions.getter(self.key(id, account)).loan);
+        Loan {
+            borrow_shares: amount(word, 0),
+            collateral: amount(word, AMOUNT),
+        }
     }
 
     /// Stores a position's collateral and debt.
     pub(crate) fn write_loan(&mut self, id: B256, account: Address, loan: &Loan) {
-        let word = loan.borrow_shares | loan.collateral.wrapping_shl(AMOUNT);
-        write(&mut self.positions.setter(id).setter(account).loan, word);
+        let word = place(loan.borrow_shares, 0) | place(loan.collateral, AMOUNT);
+        let key = self.key(id, account);
+        write(&mut self.positions.setter(key).loan, word);
     }
 
     /// A position's auction record.
     pub(crate) fn read_auction(&self, id: B256, account: Address) -> Auction {
-        let word = read(&self.positions.getter(id).getter(account).auction);
+        let word = read(&self.positions.getter(self.key(id, account)).auction);
         Auction {
             touched_at: bits(word, 0, 40),
             clock: short(word, 40, 24),
@@ -87,22 +93,60 @@ impl Ebb {
     /// Stores a position's auction record.
     pub(crate) fn write_auction(&mut self, id: B256, account: Address, auction: &Auction) {
         let word = U256::from(auction.touched_at)
-            | U256::from(auction.clock).wrapping_shl(40)
-            | U256::from(auction.observed).wrapping_shl(64)
-            | U256::from(auction.block_index).wrapping_shl(80)
-            | auction.block_room.wrapping_shl(112)
-            | U256::from(auction.block_discount).wrapping_shl(232);
-        write(&mut self.positions.setter(id).setter(account).auction, word);
+            | place(auction.clock.into(), 40)
+            | place(auction.observed.into(), 64)
+            | place(auction.block_index.into(), 80)
+            | place(auction.block_room, 112)
+            | place(auction.block_discount.into(), 232);
+        let key = self.key(id, account);
+        write(&mut self.positions.setter(key).auction, word);
     }
 
     /// A supplier's shares.
-    pub(crate) fn read_supply_shares(&self, id: B256, account: Address) -> U256 {
-        read(&self.positions.getter(id).getter(account).supply_shares)
+    pub(crate) fn read_supply_shares(&self, id: B256, account: Address) -> u128 {
+        amount(
+            read(&self.positions.getter(self.key(id, account)).supply_shares),
+            0,
+        )
     }
 
     /// Stores a supplier's shares.
-    pub(crate) fn write_supply_shares(&mut self, id: B256, account: Address, shares: U256) {
-        write(&mut self.positions.setter(id).setter(account).supply_shares, shares);
+    pub(crate) fn write_supply_shares(&mut self, id: B256, account: Address, shares: u128) {
+        let key = self.key(id, account);
+        write(
+            &mut self.positions.setter(key).supply_shares,
+            U256::from(shares),
+        );
+    }
+
+    /// Whether `authorized` may act for `authorizer`.
+    pub(crate) fn read_authorization(&self, authorizer: Address, authorized: Address) -> bool {
+        let key = self.key(authorizer.into_word(), authorized);
+        !read(&self.authorizations.getter(key)).is_zero()
+    }
+
+    /// Lets `authorized` act for `authorizer`, or no longer.
+    pub(crate) fn write_authorization(
+        &mut self,
+        authorizer: Address,
+        authorized: Address,
+        is_authorized: bool,
+    ) {
+        let key = self.key(authorizer.into_word(), authorized);
+        write(
+            &mut self.authorizations.setter(key),
+            U256::from(u8::from(is_authorized)),
+        );
+    }
+
+    /// The hash under which something of `account` in `scope` is kept.
+    #[inline(never)]
+    fn key(&self, scope: B256, account: Address) -> B256 {
+        let mut words = [0; 64];
+        let (first, second) = words.split_at_mut(32);
+        first.copy_from_slice(scope.as_slice());
+        second.copy_from_slice(account.into_word().as_slice());
+        self.vm().native_keccak256(&words)
     }
 }
 
@@ -120,18 +164,28 @@ fn write(slot: &mut StorageU256, word: U256) {
 
 /// Assets in the low bits, shares above.
 fn unpack_pool(word: U256) -> Pool {
-    Pool { assets: amount(word, 0), shares: amount(word, AMOUNT) }
+    Pool {
+        assets: amount(word, 0),
+        shares: amount(word, AMOUNT),
+    }
 }
 
-/// See [`unpack_pool`]; both are below 2^120.
+/// See [`unpack_pool`].
 fn pack_pool(pool: &Pool) -> U256 {
-    pool.assets | pool.shares.wrapping_shl(AMOUNT)
+    place(pool.assets, 0) | place(pool.shares, AMOUNT)
+}
+
+/// A number of a packed word, at its place; the law keeps it within its bits.
+#[inline(never)]
+fn place(number: u128, at: usize) -> U256 {
+    U256::from(number).wrapping_shl(at)
 }
 
 /// The 120 bits of `word` from `from` on.
 #[inline(never)]
-fn amount(word: U256, from: usize) -> U256 {
-    word.wrapping_shr(from) & U256::from(U120::MAX)
+fn amount(word: U256, from: usize) -> u128 {
+    let [low, high, ..] = word.wrapping_shr(from).into_limbs();
+    (u128::from(high) << 64 | u128::from(low)) & (LIMIT - 1)
 }
 
 /// At most 64 bits of `word` from `from` on.

@@ -1,43 +1,42 @@
 //! What anybody may ask. Views read storage as it is, take no lock and compute nothing.
 
 use crate::storage::Ebb;
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::{Address, B256};
 
 impl Ebb {
     /// Supply assets and shares, borrow assets and shares, last update, reserve.
-    pub(crate) fn market(&self, id: B256) -> [U256; 6] {
+    pub(crate) fn market(&self, id: B256) -> [u128; 6] {
         let market = self.read_market(id);
         [
             market.supply.assets,
             market.supply.shares,
             market.borrow.assets,
             market.borrow.shares,
-            U256::from(market.last_update),
+            u128::from(market.last_update),
             market.reserve,
         ]
     }
 
     /// Supply shares, borrow shares, collateral.
-    pub(crate) fn position(&self, id: B256, account: Address) -> [U256; 3] {
+    pub(crate) fn position(&self, id: B256, account: Address) -> [u128; 3] {
         let loan = self.read_loan(id, account);
-        [self.read_supply_shares(id, account), loan.borrow_shares, loan.collateral]
-    }
-
-    /// Touched at, clock, observed, block index, block room, block discount.
-    pub(crate) fn auction(&self, id: B256, borrower: Address) -> [U256; 6] {
-        let auction = self.read_auction(id, borrower);
         [
-            U256::from(auction.touched_at),
-            U256::from(auction.clock),
-            U256::from(auction.observed),
-            U256::from(auction.block_index),
-            auction.block_room,
-            U256::from(auction.block_discount),
+            self.read_supply_shares(id, account),
+            loan.borrow_shares,
+            loan.collateral,
         ]
     }
 
-    /// Whether `authorized` may act for `authorizer`.
-    pub(crate) fn is_authorized(&self, authorizer: Address, authorized: Address) -> bool {
-        self.authorizations.getter(authorizer).get(authorized)
+    /// Touched at, clock, observed, block index, block room, block discount.
+    pub(crate) fn auction(&self, id: B256, borrower: Address) -> [u128; 6] {
+        let auction = self.read_auction(id, borrower);
+        [
+            u128::from(auction.touched_at),
+            u128::from(auction.clock),
+            u128::from(auction.observed),
+            u128::from(auction.block_index),
+            auction.block_room,
+            u128::from(auction.block_discount),
+        ]
     }
 }

@@ -1,11 +1,9 @@
 //! What the law can refuse. The contract turns each of these into the typed error of the same name.
 
-use alloy_primitives::U256;
-
 /// A refusal of the law.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Error {
-    /// A result does not fit: 2^120 for assets and shares, 2^256 for products.
+    /// A result does not fit: 2^120 for assets and shares, 2^128 for what is computed of them.
     Overflow,
     /// `lltv` is not between 1 % and 99 %.
     InvalidLltv,
@@ -27,7 +25,7 @@ pub enum Error {
     /// The fill is too small to be worth a step.
     RepayTooSmall {
         /// The smallest fill that would be accepted [loan assets].
-        min_repay: U256,
+        min_repay: u128,
     },
     /// The fill would leave worthless collateral beside debt.
     CollateralDust,

@@ -4,7 +4,7 @@
 use crate::{
     Auction, Error, Health, Terms,
     profile::wad,
-    wad::{MILLION, PRICE_SCALE, WAD, add, mul_div_down, mul_div_up, sub},
+    wad::{MILLION, PRICE_SCALE, WAD, add, mul_div_down, mul_div_up, sub, wide_mul_div_down},
 };
 use alloy_primitives::U256;
 
@@ -14,15 +14,15 @@ pub struct Offer {
     /// The position at the current price.
     pub health: Health,
     /// `debt / value` [WAD], rounded up.
-    pub ltv: U256,
+    pub ltv: u128,
     /// How far below the oracle's price the collateral is sold [millionths].
     pub discount: u32,
     /// What all of the collateral costs, rounded up [loan assets].
-    pub cover: U256,
+    pub cover: u128,
     /// The most that may be repaid now, unless the collateral runs out first [loan assets].
-    pub limit: U256,
+    pub limit: u128,
     /// What is left of this liquidation block's budget [loan assets].
-    pub room: U256,
+    pub room: u128,
     /// This liquidation block, modulo 2^32.
     pub block_index: u32,
     /// Timestamp at which the next one begins [seconds].
@@ -33,11 +33,11 @@ pub struct Offer {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fill {
     /// Debt repaid [loan assets].
-    pub repaid: U256,
+    pub repaid: u128,
     /// Collateral taken, rounded down [collateral assets].
-    pub seized: U256,
+    pub seized: u128,
     /// The reserve's share of the discount, rounded up [loan assets].
-    pub fee: U256,
+    pub fee: u128,
 }
 
 impl Offer {
@@ -48,7 +48,7 @@ impl Offer {
         }
         let (block_index, refills_at) = liquidation_block(now, terms);
         let same_block = auction.block_index == block_index;
-        let ltv = health.ltv()?;
+        let ltv = health.ltv();
         let mut discount = auction.discount_down(&health, ltv, terms)?;
         if same_block {
             discount = discount.min(auction.block_discount);
@@ -81,27 +81,27 @@ impl Offer {
     }
 
     /// The most that a fill may repay now [loan assets].
-    pub fn repayable(&self) -> U256 {
+    pub fn repayable(&self) -> u128 {
         self.limit.min(self.cover)
     }
 
     /// The fill for a liquidator who repays up to `max_repay` of the position with `collateral`.
     pub fn fill(
         &self,
-        max_repay: U256,
-        collateral: U256,
+        max_repay: u128,
+        collateral: u128,
         price: U256,
         terms: &Terms,
     ) -> Result<Fill, Error> {
         let debt = self.health.debt;
-        if self.limit.is_zero() && !collateral.is_zero() {
+        if self.limit == 0 && collateral != 0 {
             return Err(Error::BudgetExhausted {
                 refills_at: self.refills_at,
             });
         }
         let mut repaid = max_repay.min(self.repayable());
         let left = debt.saturating_sub(repaid);
-        if !left.is_zero() && left < terms.min_debt && repaid != self.cover {
+        if left != 0 && left < terms.min_debt && repaid != self.cover {
             // A liquidator cannot leave dust: he leaves min_debt, or nothing if that is all there is.
             repaid = debt.saturating_sub(terms.min_debt);
         }
@@ -113,17 +113,17 @@ impl Offer {
         let seized = if repaid == self.cover {
             collateral
         } else {
-            mul_div_down(worth, PRICE_SCALE, price)?.min(collateral)
+            wide_mul_div_down(worth, U256::from(PRICE_SCALE), price)?.min(collateral)
         };
         let remains = collateral.saturating_sub(seized);
         if repaid < debt
-            && !remains.is_zero()
+            && remains != 0
             && crate::health::value_down(remains, price) < terms.min_debt
         {
             return Err(Error::CollateralDust);
         }
         let earned = mul_div_down(repaid, wad(self.discount), keep(self.discount))?;
-        let fee = mul_div_up(earned, U256::from(terms.profile.fee_share), MILLION)?;
+        let fee = mul_div_up(earned, u128::from(terms.profile.fee_share), MILLION)?;
         Ok(Fill {
             repaid,
             seized,
@@ -133,10 +133,10 @@ impl Offer {
 
     /// The least that a fill may repay [loan assets]: enough to be worth a step, or all that may be
     /// repaid if that little would leave dust.
-    fn min_repay(&self, terms: &Terms) -> U256 {
+    fn min_repay(&self, terms: &Terms) -> u128 {
         let least = self.repayable().min(terms.min_debt);
         let left = self.health.debt.saturating_sub(least);
-        if left.is_zero() || left >= terms.min_debt {
+        if left == 0 || left >= terms.min_debt {
             least
         } else {
             self.repayable()
@@ -156,7 +156,7 @@ impl Offer {
 }
 
 /// 1 − discount [WAD].
-fn keep(discount: u32) -> U256 {
+fn keep(discount: u32) -> u128 {
     WAD.saturating_sub(wad(discount))
 }
 
@@ -173,7 +173,7 @@ pub fn liquidation_block(now: u64, terms: &Terms) -> (u32, u64) {
 }
 
 /// f: the share of the debt that one liquidation block may repay [WAD].
-fn close_factor_down(auction: &Auction, ltv: U256, terms: &Terms) -> Result<U256, Error> {
+fn close_factor_down(auction: &Auction, ltv: u128, terms: &Terms) -> Result<u128, Error> {
     let close_factor = wad(terms.profile.close_factor);
     if !auction.is_confirmed(&terms.profile) {
         return Ok(close_factor);
@@ -194,11 +194,11 @@ fn close_factor_down(auction: &Auction, ltv: U256, terms: &Terms) -> Result<U256
 fn limit(
     health: &Health,
     auction: &Auction,
-    ltv: U256,
+    ltv: u128,
     discount: u32,
-    room: U256,
+    room: u128,
     terms: &Terms,
-) -> Result<U256, Error> {
+) -> Result<u128, Error> {
     let debt = health.debt;
     if debt <= terms.closeout_debt {
         return Ok(debt);
@@ -211,14 +211,14 @@ fn limit(
         target.min(room)
     };
     let left = debt.saturating_sub(limit);
-    if !left.is_zero() && left < terms.min_debt {
+    if left != 0 && left < terms.min_debt {
         return Ok(debt.saturating_sub(terms.min_debt));
     }
     Ok(limit)
 }
 
 /// The repayment that restores the target health at this discount, rounded up; all if none does.
-fn target_up(health: &Health, discount: u32, terms: &Terms) -> Result<U256, Error> {
+fn target_up(health: &Health, discount: u32, terms: &Terms) -> Result<u128, Error> {
     let target = terms.target_health()?;
     let sold = mul_div_up(terms.lltv, WAD, keep(discount))?;
     if sold >= target {

@@ -7,7 +7,6 @@ use crate::{
     shares::Pool,
     wad::{WAD, add, mul_div_down, sub, within_limit},
 };
-use alloy_primitives::U256;
 
 /// A market's totals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,41 +18,41 @@ pub struct Market {
     /// Timestamp of the last accrual [seconds]; 0 if the market does not exist.
     pub last_update: u64,
     /// What the fees of liquidations left for bad debt [loan assets].
-    pub reserve: U256,
+    pub reserve: u128,
 }
 
 /// The part of a position that a fill changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Loan {
     /// [collateral assets]
-    pub collateral: U256,
+    pub collateral: u128,
     /// [borrow shares]
-    pub borrow_shares: U256,
+    pub borrow_shares: u128,
 }
 
 /// The size of an act: token units or shares, whichever the caller named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
     /// [assets]
-    Assets(U256),
+    Assets(u128),
     /// [shares]
-    Shares(U256),
+    Shares(u128),
 }
 
 /// Debt that was written off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WriteOff {
     /// [loan assets]
-    pub assets: U256,
+    pub assets: u128,
     /// [borrow shares]
-    pub shares: U256,
+    pub shares: u128,
     /// The part that the reserve paid [loan assets]; suppliers bear the rest.
-    pub from_reserve: U256,
+    pub from_reserve: u128,
 }
 
 impl Market {
     /// Adds the interest since the last accrual to both sides; returns it [loan assets].
-    pub fn accrue(&mut self, now: u64) -> Result<U256, Error> {
+    pub fn accrue(&mut self, now: u64) -> Result<u128, Error> {
         let elapsed = now.saturating_sub(self.last_update);
         self.last_update = now.max(self.last_update);
         let growth = compounded_down(BORROW_RATE, elapsed)?;
@@ -64,12 +63,12 @@ impl Market {
     }
 
     /// What `loan` owes, rounded up [loan assets].
-    pub fn debt_up(&self, loan: &Loan) -> Result<U256, Error> {
+    pub fn debt_up(&self, loan: &Loan) -> Result<u128, Error> {
         self.borrow.to_assets_up(loan.borrow_shares)
     }
 
     /// Takes in a supplier's assets; returns (assets up, shares down).
-    pub fn supply(&mut self, size: Size) -> Result<(U256, U256), Error> {
+    pub fn supply(&mut self, size: Size) -> Result<(u128, u128), Error> {
         let (assets, shares) = match size {
             Size::Assets(assets) => (assets, self.supply.to_shares_down(assets)?),
             Size::Shares(shares) => (self.supply.to_assets_up(shares)?, shares),
@@ -79,7 +78,7 @@ impl Market {
     }
 
     /// Gives a supplier's assets back; returns (assets down, shares up).
-    pub fn withdraw(&mut self, size: Size) -> Result<(U256, U256), Error> {
+    pub fn withdraw(&mut self, size: Size) -> Result<(u128, u128), Error> {
         let (assets, shares) = match size {
             Size::Assets(assets) => (assets, self.supply.to_shares_up(assets)?),
             Size::Shares(shares) => (self.supply.to_assets_down(shares)?, shares),
@@ -93,7 +92,7 @@ impl Market {
     }
 
     /// Lends assets out; returns (assets down, shares up).
-    pub fn borrow(&mut self, size: Size) -> Result<(U256, U256), Error> {
+    pub fn borrow(&mut self, size: Size) -> Result<(u128, u128), Error> {
         let (assets, shares) = match size {
             Size::Assets(assets) => (assets, self.borrow.to_shares_up(assets)?),
             Size::Shares(shares) => (self.borrow.to_assets_down(shares)?, shares),
@@ -104,7 +103,7 @@ impl Market {
     }
 
     /// Takes back a debt, at most all of `loan`; returns (assets up, shares down).
-    pub fn repay(&mut self, loan: &Loan, size: Size) -> Result<(U256, U256), Error> {
+    pub fn repay(&mut self, loan: &Loan, size: Size) -> Result<(u128, u128), Error> {
         let owed = self.debt_up(loan)?;
         let all = (owed, loan.borrow_shares);
         let (assets, shares) = match size {
@@ -145,7 +144,7 @@ impl Market {
 }
 
 /// A pool with more in it, within the limit.
-fn grown(pool: Pool, assets: U256, shares: U256) -> Result<Pool, Error> {
+fn grown(pool: Pool, assets: u128, shares: u128) -> Result<Pool, Error> {
     Ok(Pool {
         assets: within_limit(add(pool.assets, assets)?)?,
         shares: within_limit(add(pool.shares, shares)?)?,
@@ -154,7 +153,7 @@ fn grown(pool: Pool, assets: U256, shares: U256) -> Result<Pool, Error> {
 
 /// A pool with less in it. Assets stop at zero: what is owed is rounded up per position, so the last
 /// one may owe one unit more than the total.
-fn shrunk(pool: Pool, assets: U256, shares: U256) -> Result<Pool, Error> {
+fn shrunk(pool: Pool, assets: u128, shares: u128) -> Result<Pool, Error> {
     Ok(Pool {
         assets: pool.assets.saturating_sub(assets),
         shares: sub(pool.shares, shares)?,

@@ -57,11 +57,11 @@ pub struct Profile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terms {
     /// Liquidation loan-to-value [WAD].
-    pub lltv: U256,
+    pub lltv: u128,
     /// Smallest debt after borrowing or a fill [loan assets].
-    pub min_debt: U256,
+    pub min_debt: u128,
     /// Debts up to this are closed at once [loan assets].
-    pub closeout_debt: U256,
+    pub closeout_debt: u128,
     /// The liquidation profile.
     pub profile: Profile,
 }
@@ -167,14 +167,10 @@ impl Profile {
 impl Terms {
     /// Checks every bound that the mechanism's proofs need.
     pub fn check(&self, curve: U256, pace: U256) -> Result<(), Error> {
-        let percent = U256::from(10_000_000_000_000_000_u64);
-        if self.lltv < percent || self.lltv > sub(WAD, percent)? {
+        if self.lltv < WAD / 100 || self.lltv > WAD - WAD / 100 {
             return Err(Error::InvalidLltv);
         }
-        if self.min_debt.is_zero()
-            || self.min_debt > self.closeout_debt
-            || self.closeout_debt >= LIMIT
-        {
+        if self.min_debt == 0 || self.min_debt > self.closeout_debt || self.closeout_debt >= LIMIT {
             return Err(Error::InvalidDebtBounds);
         }
         if curve.bit_len() > 240 || pace.bit_len() > 240 {
@@ -183,43 +179,43 @@ impl Terms {
         self.profile.check()?;
         // 1 < H ≤ 1.25. That H also exceeds LLTV / (1 − κ (1 − LLTV)) follows from κ < 1.
         let target = self.target_health()?;
-        if target <= WAD || target > add(WAD, U256::from(250_000_000_000_000_000_u64))? {
+        if target <= WAD || target > WAD + WAD / 4 {
             return Err(Error::InvalidProfile(12));
         }
-        if self.reset_health()? > target {
+        if self.reset_health() > target {
             return Err(Error::InvalidProfile(13));
         }
         Ok(())
     }
 
     /// `share` millionths of (1 − LLTV) [WAD], rounded down.
-    fn of_margin_down(&self, share: u32) -> Result<U256, Error> {
-        mul_div_down(sub(WAD, self.lltv)?, U256::from(share), MILLION)
+    fn of_margin_down(&self, share: u32) -> Result<u128, Error> {
+        mul_div_down(sub(WAD, self.lltv)?, u128::from(share), MILLION)
     }
 
     /// H: the health that a fill restores at most [WAD].
-    pub fn target_health(&self) -> Result<U256, Error> {
+    pub fn target_health(&self) -> Result<u128, Error> {
         add(WAD, self.of_margin_down(self.profile.target_share)?)
     }
 
     /// The health at which the auction ends [WAD].
-    pub fn reset_health(&self) -> Result<U256, Error> {
-        add(WAD, wad(self.profile.reset_margin))
+    pub fn reset_health(&self) -> u128 {
+        WAD.saturating_add(wad(self.profile.reset_margin))
     }
 
     /// The health that borrowing and withdrawing collateral must leave [WAD].
-    pub fn borrow_health(&self) -> Result<U256, Error> {
+    pub fn borrow_health(&self) -> Result<u128, Error> {
         add(WAD, self.of_margin_down(self.profile.borrow_share)?)
     }
 
     /// The LTV from which a confirmed position's close factor is lifted [WAD].
-    pub fn full_ltv(&self) -> Result<U256, Error> {
+    pub fn full_ltv(&self) -> Result<u128, Error> {
         add(self.lltv, self.of_margin_down(self.profile.full_share)?)
     }
 }
 
 /// Millionths as WAD, exactly.
-pub fn wad(millionths: u32) -> U256 {
-    // 2^32 · 1e12 is far below 2^256.
-    U256::from(millionths).saturating_mul(MILLIONTH)
+pub fn wad(millionths: u32) -> u128 {
+    // 2^32 · 1e12 is far below 2^128.
+    u128::from(millionths).saturating_mul(MILLIONTH)
 }

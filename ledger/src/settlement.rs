@@ -22,7 +22,7 @@ pub struct Books {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settlement {
     /// Debt repaid, rounded down [borrow shares].
-    pub repaid_shares: U256,
+    pub repaid_shares: u128,
     /// What was written off because no collateral is left.
     pub write_off: WriteOff,
     /// The position afterwards, at the same price.
@@ -52,15 +52,19 @@ impl Books {
             borrow_shares: sub(self.loan.borrow_shares, repaid_shares)?,
         };
         self.auction = offer.settle(self.auction, fill, terms)?;
-        let write_off = if self.loan.collateral.is_zero() {
+        let write_off = if self.loan.collateral == 0 {
             self.market.write_off(&mut self.loan)?
         } else {
             WriteOff::default()
         };
         let health = self.health(price, terms)?;
-        if health.is_at_least(terms.reset_health()?)? {
+        if health.factor() >= terms.reset_health() {
             self.auction = self.auction.cleared();
         }
-        Ok(Settlement { repaid_shares, write_off, health })
+        Ok(Settlement {
+            repaid_shares,
+            write_off,
+            health,
+        })
     }
 }

@@ -5,25 +5,24 @@ use crate::{
     Error,
     wad::{add, mul_div_down, mul_div_up},
 };
-use alloy_primitives::U256;
 
 /// Shares that an empty pool is taken to have.
-pub const VIRTUAL_SHARES: U256 = U256::from_limbs([1_000_000, 0, 0, 0]);
+pub const VIRTUAL_SHARES: u128 = 1_000_000;
 /// Assets that an empty pool is taken to have.
-pub const VIRTUAL_ASSETS: U256 = U256::ONE;
+pub const VIRTUAL_ASSETS: u128 = 1;
 
 /// A pool's two totals: what its shares claim, and how many shares there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pool {
     /// [assets]
-    pub assets: U256,
+    pub assets: u128,
     /// [shares]
-    pub shares: U256,
+    pub shares: u128,
 }
 
 impl Pool {
     /// Shares worth `assets`, rounded down.
-    pub fn to_shares_down(&self, assets: U256) -> Result<U256, Error> {
+    pub fn to_shares_down(&self, assets: u128) -> Result<u128, Error> {
         mul_div_down(
             assets,
             add(self.shares, VIRTUAL_SHARES)?,
@@ -32,7 +31,7 @@ impl Pool {
     }
 
     /// Shares worth `assets`, rounded up.
-    pub fn to_shares_up(&self, assets: U256) -> Result<U256, Error> {
+    pub fn to_shares_up(&self, assets: u128) -> Result<u128, Error> {
         mul_div_up(
             assets,
             add(self.shares, VIRTUAL_SHARES)?,
@@ -41,7 +40,7 @@ impl Pool {
     }
 
     /// Assets that `shares` claim, rounded down.
-    pub fn to_assets_down(&self, shares: U256) -> Result<U256, Error> {
+    pub fn to_assets_down(&self, shares: u128) -> Result<u128, Error> {
         mul_div_down(
             shares,
             add(self.assets, VIRTUAL_ASSETS)?,
@@ -50,7 +49,7 @@ impl Pool {
     }
 
     /// Assets that `shares` claim, rounded up.
-    pub fn to_assets_up(&self, shares: U256) -> Result<U256, Error> {
+    pub fn to_assets_up(&self, shares: u128) -> Result<u128, Error> {
         mul_div_up(
             shares,
             add(self.assets, VIRTUAL_ASSETS)?,

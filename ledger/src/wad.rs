@@ -1,43 +1,38 @@
-//! Checked 256-bit arithmetic with the rounding in the name. It never wraps and never panics. The one
-//! division of the project is here: on WASM the virtual machine's own `math_div`, because compiled
-//! 256-bit division alone would cost a sixth of the contract's size limit; elsewhere ruint's.
+//! Arithmetic with the rounding in the name. Every quantity fits 128 bits and every product of two is
+//! taken in 256, so nothing wraps and only a quotient can fail to fit. The one division of the project
+//! is here: on WASM the virtual machine's own `math_div`, because compiled 256-bit division alone
+//! would cost a sixth of the contract's size limit; elsewhere ruint's.
 
 use crate::Error;
 use alloy_primitives::U256;
 
 /// 1 [WAD].
-pub const WAD: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
+pub const WAD: u128 = 1_000_000_000_000_000_000;
 
 /// 1 [price]: prices are loan assets per collateral asset scaled by 1e36.
-pub const PRICE_SCALE: U256 =
-    U256::from_limbs([0xb34b_9f10_0000_0000, 0x00c0_97ce_7bc9_0715, 0, 0]);
+pub const PRICE_SCALE: u128 = WAD * WAD;
 
 /// 1 [millionths], the unit of a profile's fractions.
-pub const MILLION: U256 = U256::from_limbs([1_000_000, 0, 0, 0]);
+pub const MILLION: u128 = 1_000_000;
 
 /// One millionth [WAD].
-pub const MILLIONTH: U256 = U256::from_limbs([1_000_000_000_000, 0, 0, 0]);
+pub const MILLIONTH: u128 = WAD / MILLION;
 
 /// 2^120, which assets and shares of a market stay below.
-pub const LIMIT: U256 = U256::from_limbs([0, 1 << 56, 0, 0]);
+pub const LIMIT: u128 = 1 << 120;
 
 /// `a + b`.
-pub fn add(a: U256, b: U256) -> Result<U256, Error> {
+pub fn add(a: u128, b: u128) -> Result<u128, Error> {
     a.checked_add(b).ok_or(Error::Overflow)
 }
 
 /// `a − b`.
-pub fn sub(a: U256, b: U256) -> Result<U256, Error> {
+pub fn sub(a: u128, b: u128) -> Result<u128, Error> {
     a.checked_sub(b).ok_or(Error::Overflow)
 }
 
-/// `a · b`.
-pub fn mul(a: U256, b: U256) -> Result<U256, Error> {
-    a.checked_mul(b).ok_or(Error::Overflow)
-}
-
 /// `x` if assets or shares may be that many.
-pub fn within_limit(x: U256) -> Result<U256, Error> {
+pub fn within_limit(x: u128) -> Result<u128, Error> {
     if x < LIMIT {
         Ok(x)
     } else {
@@ -45,38 +40,54 @@ pub fn within_limit(x: U256) -> Result<U256, Error> {
     }
 }
 
-/// `a · b / c`, rounded down. `Overflow` if `c` is zero or the product does not fit 256 bits.
-pub fn mul_div_down(a: U256, b: U256, c: U256) -> Result<U256, Error> {
-    let product = mul(a, b)?;
-    if c.is_zero() {
-        Err(Error::Overflow)
-    } else {
-        Ok(divide(product, c))
-    }
+/// `a · b / c`, rounded down. `Overflow` if `c` is zero or the quotient does not fit 128 bits.
+pub fn mul_div_down(a: u128, b: u128, c: u128) -> Result<u128, Error> {
+    wide_mul_div_down(a, U256::from(b), U256::from(c))
 }
 
 /// `a · b / c`, rounded up. `Overflow` as in [`mul_div_down`].
-pub fn mul_div_up(a: U256, b: U256, c: U256) -> Result<U256, Error> {
-    let product = mul(a, b)?;
-    if product.is_zero() && !c.is_zero() {
-        return Ok(U256::ZERO);
+pub fn mul_div_up(a: u128, b: u128, c: u128) -> Result<u128, Error> {
+    if a == 0 || b == 0 {
+        return mul_div_down(a, b, c);
     }
-    // ⌈p / c⌉ = ⌊(p − 1) / c⌋ + 1 for p > 0: one division, no product with the quotient.
-    let below = sub(product, U256::ONE)?;
-    if c.is_zero() {
-        Err(Error::Overflow)
-    } else {
-        add(divide(below, c), U256::ONE)
-    }
+    // ⌈p / c⌉ = ⌊(p − 1) / c⌋ + 1 for p > 0.
+    let below = U256::from(a)
+        .wrapping_mul(U256::from(b))
+        .wrapping_sub(U256::ONE);
+    add(narrow(divide(below, U256::from(c))?)?, 1)
 }
 
+/// `a · b / c`, rounded down, for prices, which need more than 128 bits. `Overflow` if `c` is zero, or
+/// the product does not fit 256 bits, or the quotient does not fit 128.
+pub fn wide_mul_div_down(a: u128, b: U256, c: U256) -> Result<u128, Error> {
+    narrow(divide(
+        U256::from(a).checked_mul(b).ok_or(Error::Overflow)?,
+        c,
+    )?)
+}
+
+/// `x` if it fits 128 bits.
+fn narrow(x: U256) -> Result<u128, Error> {
+    let [low, high, 0, 0] = x.into_limbs() else {
+        return Err(Error::Overflow);
+    };
+    Ok(u128::from(high) << 64 | u128::from(low))
+}
+
+/// `⌊dividend / divisor⌋`; `Overflow` for a divisor of zero.
+fn divide(dividend: U256, divisor: U256) -> Result<U256, Error> {
+    if divisor.is_zero() {
+        return Err(Error::Overflow);
+    }
+    Ok(quotient(dividend, divisor))
+}
 /// `⌊dividend / divisor⌋` for a divisor that is not zero.
 #[cfg(not(target_arch = "wasm32"))]
 #[allow(
     clippy::arithmetic_side_effects,
-    reason = "both callers have excluded a zero divisor"
+    reason = "the caller has excluded a zero divisor"
 )]
-fn divide(dividend: U256, divisor: U256) -> U256 {
+fn quotient(dividend: U256, divisor: U256) -> U256 {
     dividend / divisor
 }
 
@@ -86,7 +97,7 @@ fn divide(dividend: U256, divisor: U256) -> U256 {
     unsafe_code,
     reason = "the only call of a host function that the SDK does not declare"
 )]
-fn divide(dividend: U256, divisor: U256) -> U256 {
+fn quotient(dividend: U256, divisor: U256) -> U256 {
     #[link(wasm_import_module = "vm_hooks")]
     unsafe extern "C" {
         fn math_div(value: *mut u8, divisor: *const u8);
