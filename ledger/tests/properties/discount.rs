@@ -4,7 +4,7 @@
 use crate::domain::{cases, dice, position::Case, profile::default_terms, ten};
 use alloy_primitives::U256;
 use ebb_ledger::{
-    Auction,
+    Auction, Error,
     profile::wad,
     wad::{MILLIONTH, WAD},
 };
@@ -58,6 +58,45 @@ fn a_confirmed_insolvency_is_cleared_by_a_slow_rise_to_its_own_discount() {
     assert_eq!(discount(12_000, 0, 60), 0);
     assert_eq!(discount(12_000, 900, 60), 15_000);
     assert_eq!(discount(12_000, 1_800, 60), 30_000);
+}
+
+/// At LLTV 80 % the full LTV is 92 %: there, and not a unit of debt below, distress begins. It lifts
+/// the equity cap of 4 % and the block's budget.
+#[test]
+fn distress_begins_exactly_at_the_full_ltv() {
+    let mut terms = default_terms(80, 18);
+    (terms.profile.bad_debt_discount, terms.profile.max_discount) = (100_000, 100_000);
+    let now = 1_700_000_000;
+    let block = Auction {
+        block_index: 141_666_666,
+        block_discount: 90_000,
+        ..Auction::default()
+    };
+    let mut case = Case {
+        terms,
+        collateral: ten(19),
+        debt: ten(18) * U256::from(9_200),
+        price: ten(36) * U256::from(1_000),
+        auction: Auction {
+            touched_at: now,
+            clock: 1_800,
+            observed: 60,
+            ..block
+        },
+        now,
+    };
+    assert_eq!(
+        case.health().ltv(),
+        Ok(WAD * U256::from(92) / U256::from(100))
+    );
+    assert_eq!(case.offer().unwrap().discount, 50_000);
+    assert!(case.quote(U256::MAX).is_ok());
+    case.debt -= U256::from(100_000);
+    assert!(case.offer().unwrap().discount <= 40_000);
+    let refused = Err(Error::BudgetExhausted {
+        refills_at: 1_700_000_004,
+    });
+    assert_eq!(case.quote(U256::MAX), refused);
 }
 
 /// What the position's equity allows [millionths], rounded down.
