@@ -6,14 +6,15 @@
 use alloy::primitives::U256;
 use ebb_ledger::{
     Error, Health,
-    wad::{PRICE_SCALE, mul_div_down, mul_div_up, sub},
+    health::value_down,
+    wad::{PRICE_SCALE, mul_div_down, mul_div_up, sub, wide_mul_div_down},
 };
 
 /// Aave's `CLOSE_FACTOR_HF_THRESHOLD` [WAD].
-const FULL_CLIP_HEALTH: U256 = U256::from_limbs([950_000_000_000_000_000, 0, 0, 0]);
+const FULL_CLIP_HEALTH: u128 = 950_000_000_000_000_000;
 /// 1 + Aave's liquidation bonus for liquid assets [percent].
-const BONUS_PERCENT: U256 = U256::from_limbs([105, 0, 0, 0]);
-const HUNDRED: U256 = U256::from_limbs([100, 0, 0, 0]);
+const BONUS_PERCENT: u128 = 105;
+const HUNDRED: u128 = 100;
 
 /// The outcome of all clips.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,20 +22,20 @@ pub(crate) struct Clips {
     /// How many there were.
     pub(crate) count: u32,
     /// [loan assets]
-    pub(crate) repaid: U256,
+    pub(crate) repaid: u128,
     /// Value of the collateral taken less what was repaid [loan assets].
-    pub(crate) cost: U256,
+    pub(crate) cost: u128,
     /// Debt that is left without collateral [loan assets].
-    pub(crate) bad_debt: U256,
+    pub(crate) bad_debt: u128,
 }
 
 /// Clips a position of `collateral` [collateral assets] and `debt` [loan assets] at each of `prices`
 /// [1e36] in turn, as often as its health is below 1.
 pub(crate) fn clips(
-    mut collateral: U256,
-    mut debt: U256,
+    mut collateral: u128,
+    mut debt: u128,
     prices: &[U256],
-    lltv: U256,
+    lltv: u128,
 ) -> Result<Clips, Error> {
     let mut clips = Clips::default();
     for &price in prices {
@@ -43,12 +44,12 @@ pub(crate) fn clips(
             if health.is_healthy() {
                 break;
             }
-            if health.value.is_zero() {
+            if health.value == 0 {
                 clips.bad_debt = debt;
                 return Ok(clips);
             }
             let (repaid, seized) = clip(&health, collateral, price)?;
-            let taken = mul_div_down(seized, price, PRICE_SCALE)?;
+            let taken = value_down(seized, price);
             clips.count = clips.count.saturating_add(1);
             clips.repaid = clips.repaid.saturating_add(repaid);
             clips.cost = clips.cost.saturating_add(taken.saturating_sub(repaid));
@@ -60,16 +61,16 @@ pub(crate) fn clips(
 }
 
 /// One clip: (repaid, seized).
-fn clip(health: &Health, collateral: U256, price: U256) -> Result<(U256, U256), Error> {
-    let repaid = if health.factor()? > FULL_CLIP_HEALTH {
+fn clip(health: &Health, collateral: u128, price: U256) -> Result<(u128, u128), Error> {
+    let repaid = if health.factor() > FULL_CLIP_HEALTH {
         // Up, so that the smallest debt is clipped as well.
-        health.debt.div_ceil(U256::from(2))
+        health.debt.div_ceil(2)
     } else {
         health.debt
     };
     let worth = mul_div_down(repaid, BONUS_PERCENT, HUNDRED)?;
     if worth < health.value {
-        let seized = mul_div_down(worth, PRICE_SCALE, price)?;
+        let seized = wide_mul_div_down(worth, U256::from(PRICE_SCALE), price)?;
         return Ok((repaid, seized.min(collateral)));
     }
     // The collateral does not cover the bonus: he takes all of it and repays what it is worth to him.
@@ -84,19 +85,19 @@ mod tests {
 
     use super::*;
 
-    const LLTV: U256 = U256::from_limbs([830_000_000_000_000_000, 0, 0, 0]);
+    const LLTV: u128 = 830_000_000_000_000_000;
 
     /// Whole dollars per whole ether, for tokens of 6 and 18 decimals [1e36].
     fn dollars(price: u64) -> U256 {
-        U256::from(price) * PRICE_SCALE / U256::from(10).pow(U256::from(12))
+        U256::from(price) * U256::from(PRICE_SCALE / 1_000_000_000_000)
     }
 
-    fn ether(whole: u64) -> U256 {
-        U256::from(whole) * WAD
+    fn ether(whole: u128) -> u128 {
+        whole * WAD
     }
 
-    fn usdc(whole: u64) -> U256 {
-        U256::from(whole) * U256::from(1_000_000)
+    fn usdc(whole: u128) -> u128 {
+        whole * 1_000_000
     }
 
     #[test]
@@ -123,7 +124,7 @@ mod tests {
             (clips.count, clips.repaid, clips.cost),
             (1, usdc(900), usdc(45))
         );
-        assert_eq!(clips.bad_debt, U256::ZERO);
+        assert_eq!(clips.bad_debt, 0);
     }
 
     #[test]
@@ -132,7 +133,7 @@ mod tests {
         let clips = clips(ether(1), usdc(840), &[dollars(1000), dollars(900)], LLTV).unwrap();
         assert_eq!(
             (clips.count, clips.repaid, clips.cost),
-            (2, usdc(630), usdc(21) + usdc(21) / U256::from(2))
+            (2, usdc(630), usdc(21) + usdc(21) / 2)
         );
     }
 
@@ -148,17 +149,17 @@ mod tests {
     proptest! {
         #[test]
         fn it_ends_and_accounts_for_the_debt(
-            collateral in 1_u64..1_000_000_000_000_000_000,
-            debt in 1_u64..1_000_000_000_000,
+            collateral in 1_u128..1_000_000_000_000_000_000,
+            debt in 1_u128..1_000_000_000_000,
             prices in prop::collection::vec(1_u64..10_000, 1..5),
-            lltv in 1_u64..=99,
+            lltv in 1_u128..=99,
         ) {
             let prices: Vec<U256> = prices.into_iter().map(dollars).collect();
-            let lltv = U256::from(lltv) * WAD / HUNDRED;
-            let clips = clips(U256::from(collateral), U256::from(debt), &prices, lltv).unwrap();
-            prop_assert!(clips.repaid + clips.bad_debt <= U256::from(debt));
+            let lltv = lltv * WAD / HUNDRED;
+            let clips = clips(collateral, debt, &prices, lltv).unwrap();
+            prop_assert!(clips.repaid + clips.bad_debt <= debt);
             // Never more than the bonus, up to the unit by which the payment is rounded.
-            prop_assert!(clips.cost * U256::from(20) <= clips.repaid);
+            prop_assert!(clips.cost * 20 <= clips.repaid);
         }
     }
 }

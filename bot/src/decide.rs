@@ -8,9 +8,9 @@ use alloy::{
     sol_types::SolError,
 };
 use ebb_ledger::{
-    Error, Profile,
+    Profile,
     health::value_down,
-    wad::{MILLION, PRICE_SCALE, mul_div_down, mul_div_up},
+    wad::{MILLION, PRICE_SCALE},
 };
 
 use crate::abi::{ILendingMarket::HealthyPosition, LiquidationQuote};
@@ -73,59 +73,59 @@ pub(crate) enum Reason {
     Refused(FixedBytes<4>),
 }
 
-/// The action for this position. `Overflow` if the numbers are beyond what a market allows.
-pub(crate) fn decide(
-    situation: &Situation<'_>,
-    costs: &Costs,
-    policy: &Policy,
-) -> Result<Action, Error> {
+/// The action for this position.
+pub(crate) fn decide(situation: &Situation<'_>, costs: &Costs, policy: &Policy) -> Action {
     let quote = situation.quote;
     if quote.reason.0 == HealthyPosition::SELECTOR {
-        return Ok(Action::Wait(Reason::Healthy));
+        return Action::Wait(Reason::Healthy);
     }
-    let is_open = quote.reason.is_zero() && !quote.repaidAssets.is_zero();
+    // Without a price the market refuses a fill and a touch alike.
+    let has_price = !quote.price.is_zero();
+    let is_open = has_price && quote.reason.is_zero() && !quote.repaidAssets.is_zero();
     if is_open && earned(quote).is_some_and(|earned| earned >= wanted(quote, costs, policy)) {
-        return Ok(Action::Liquidate {
+        return Action::Liquidate {
             max_repay: situation.max_repay,
-            min_seized_per_repaid: bound_up(quote.price, situation.profile, policy)?,
-        });
+            min_seized_per_repaid: bound_up(quote.price, situation.profile, policy),
+        };
     }
-    // Without a price the market refuses a touch as well.
-    if !quote.price.is_zero()
-        && wants_touch(situation)
-        && pays_later(quote, costs, situation.profile)?
-    {
-        return Ok(Action::Touch);
+    if has_price && wants_touch(situation) && pays_later(quote, costs, situation.profile) {
+        return Action::Touch;
     }
-    Ok(Action::Wait(if quote.reason.is_zero() {
+    Action::Wait(if quote.reason.is_zero() {
         Reason::Unprofitable
     } else {
         Reason::Refused(quote.reason)
-    }))
+    })
 }
 
 /// The seized collateral's value less the payment [loan assets]; none if that is a loss.
-pub(crate) fn earned(quote: &LiquidationQuote) -> Option<U256> {
+fn earned(quote: &LiquidationQuote) -> Option<U256> {
     let payment = quote.repaidAssets.checked_add(quote.feeAssets)?;
-    value_down(quote.seizedAssets, quote.price).checked_sub(payment)
+    // Assets stay below 2^120.
+    let value = value_down(quote.seizedAssets.saturating_to(), quote.price);
+    U256::from(value).checked_sub(payment)
 }
 
 /// Gas and margin, rounded up [loan assets].
 fn wanted(quote: &LiquidationQuote, costs: &Costs, policy: &Policy) -> U256 {
-    mul_div_up(quote.repaidAssets, U256::from(policy.margin), MILLION)
-        .unwrap_or(U256::MAX)
-        .saturating_add(costs.fill)
+    let margin = U256::from(policy.margin);
+    let share = quote
+        .repaidAssets
+        .saturating_mul(margin)
+        .div_ceil(U256::from(MILLION));
+    share.saturating_add(costs.fill)
 }
 
 /// The least collateral per repaid loan asset, rounded up [1e36], that leaves the margin at `price`
-/// once the reserve has had its share φ of the gain: (1 + m / (1 − φ)) / price. A rival's fill in the
-/// same block may lower the discount before ours arrives; this bound is what then refuses.
-fn bound_up(price: U256, profile: &Profile, policy: &Policy) -> Result<U256, Error> {
-    let kept = MILLION.saturating_sub(U256::from(profile.fee_share));
-    let gain = mul_div_up(U256::from(policy.margin), MILLION, kept)?;
-    let inverse = mul_div_up(PRICE_SCALE, PRICE_SCALE, price)?;
-    // MILLION + gain is far below 2^32.
-    mul_div_up(inverse, MILLION.saturating_add(gain), MILLION)
+/// once the reserve has had its share φ of the gain: (1 + m / (1 − φ)) / price. A rival's fill may
+/// lower the discount before ours arrives; this bound is what then refuses. `price` is not zero.
+fn bound_up(price: U256, profile: &Profile, policy: &Policy) -> U256 {
+    let one = U256::from(MILLION);
+    let kept = one.saturating_sub(U256::from(profile.fee_share));
+    let gain = (U256::from(policy.margin) * one).div_ceil(kept);
+    let scale = U256::from(PRICE_SCALE);
+    let inverse = (scale * scale).div_ceil(price);
+    inverse.saturating_mul(one + gain).div_ceil(one)
 }
 
 /// Whether a touch gains time: it starts the auction, it lets the market observe (at most
@@ -144,9 +144,10 @@ fn wants_touch(situation: &Situation<'_>) -> bool {
 
 /// Whether all of the debt at the greatest discount would pay for a touch and a fill. It keeps him
 /// from nursing dust.
-fn pays_later(quote: &LiquidationQuote, costs: &Costs, profile: &Profile) -> Result<bool, Error> {
-    let most = mul_div_down(quote.debtBefore, U256::from(profile.max_discount), MILLION)?;
-    Ok(most > costs.fill.saturating_add(costs.touch))
+fn pays_later(quote: &LiquidationQuote, costs: &Costs, profile: &Profile) -> bool {
+    let greatest = U256::from(profile.max_discount);
+    let most = quote.debtBefore.saturating_mul(greatest) / U256::from(MILLION);
+    most > costs.fill.saturating_add(costs.touch)
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! Numbers as people read them. Everything is cut, never rounded up, so that no line flatters.
 
 use alloy::primitives::U256;
-use ebb_ledger::wad::{WAD, mul_div_down};
+use ebb_ledger::wad::WAD;
 
 use crate::rules::{COLLATERAL_DECIMALS, LOAN_DECIMALS};
 
 /// A health factor [WAD].
 pub(crate) fn health(factor: U256) -> String {
-    if factor == U256::MAX {
+    // The market answers with its greatest number if there is no debt.
+    if factor >= U256::from(u128::MAX) {
         return "no debt".to_owned();
     }
     decimal(factor, 18, 4)
@@ -20,7 +21,10 @@ pub(crate) fn loan(assets: U256) -> String {
 
 /// `part / whole` in percent.
 pub(crate) fn share(part: U256, whole: U256) -> String {
-    mul_div_down(part, WAD, whole).map_or_else(|_| "-".to_owned(), percent)
+    let scaled = part.saturating_mul(U256::from(WAD));
+    scaled
+        .checked_div(whole)
+        .map_or_else(|| "-".to_owned(), percent)
 }
 
 /// A fraction [WAD] in percent, to the hundredth.
@@ -96,6 +100,6 @@ mod tests {
     #[test]
     fn health_without_debt_has_a_word() {
         assert_eq!(health(U256::MAX), "no debt");
-        assert_eq!(health(WAD), "1.0000");
+        assert_eq!(health(U256::from(WAD)), "1.0000");
     }
 }

@@ -6,8 +6,8 @@ use alloy::{
     providers::Provider,
     rpc::types::TransactionReceipt,
 };
-use anyhow::{Context, Result, anyhow};
-use ebb_ledger::wad::{PRICE_SCALE, mul_div_up};
+use anyhow::{Context, Result};
+use ebb_ledger::wad::PRICE_SCALE;
 
 use crate::{
     abi::{ILendingMarket::Liquidate, LiquidationQuote},
@@ -100,8 +100,7 @@ impl<'a> Liquidator<'a> {
             profile: &self.scene.terms.profile,
         };
         let costs = self.costs(sight.quote.price).await?;
-        decide(&situation, &costs, &self.policy)
-            .map_err(|error| anyhow!("the market's quote makes no sense: {error:?}"))
+        Ok(decide(&situation, &costs, &self.policy))
     }
 
     /// Repays what is on offer and books it; the fill's event and its block.
@@ -168,7 +167,8 @@ impl<'a> Liquidator<'a> {
 
 /// What `wei` of ether costs, rounded up [loan assets].
 fn in_loan_assets(wei: U256, price: U256) -> Result<U256> {
-    mul_div_up(wei, price, PRICE_SCALE).map_err(|_| {
-        anyhow!("{wei} wei of gas at this price is beyond belief; is the node's gas price right?")
-    })
+    let product = wei.checked_mul(price).with_context(|| {
+        format!("{wei} wei of gas is beyond belief; is the node's gas price right?")
+    })?;
+    Ok(product.div_ceil(U256::from(PRICE_SCALE)))
 }

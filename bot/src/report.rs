@@ -147,9 +147,9 @@ pub(crate) fn summary(losses: &[Loss]) {
             loan(loss.cost),
             share(loss.cost, loss.debt),
             aave.count,
-            loan(aave.repaid),
-            loan(aave.cost),
-            share(aave.cost, loss.debt),
+            loan(U256::from(aave.repaid)),
+            loan(U256::from(aave.cost)),
+            share(U256::from(aave.cost), loss.debt),
         );
     }
 }

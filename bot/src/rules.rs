@@ -11,6 +11,13 @@ pub(crate) const LOAN_DECIMALS: u8 = 6;
 /// Decimals of the collateral token, as WETH has them.
 pub(crate) const COLLATERAL_DECIMALS: u8 = 18;
 
+/// Liquidation loan-to-value [WAD].
+const LLTV: u128 = 830_000_000_000_000_000;
+/// 100 units of the loan token [loan assets].
+const MIN_DEBT: u128 = 100_000_000;
+/// Ten times [`MIN_DEBT`], as by default.
+const CLOSEOUT_DEBT: u128 = 10 * MIN_DEBT;
+
 /// The two words of the profile as numbers: curve and pace, the lowest field first.
 const MAJORS: [[u32; 10]; 2] = [
     [
@@ -38,21 +45,22 @@ pub(crate) fn params(loan: Address, collateral: Address, oracle: Address) -> Mar
         loanToken: loan,
         collateralToken: collateral,
         oracle,
-        lltv: U256::from(830_000_000_000_000_000_u64),
-        minDebt: units(100, LOAN_DECIMALS),
-        closeoutDebt: units(1000, LOAN_DECIMALS),
+        lltv: U256::from(LLTV),
+        minDebt: U256::from(MIN_DEBT),
+        closeoutDebt: U256::from(CLOSEOUT_DEBT),
         curve,
         pace,
     }
 }
 
-/// The rules in `params`, readable.
-pub(crate) fn terms(params: &MarketParams) -> Terms {
+/// The same rules as the law reads them.
+pub(crate) fn terms() -> Terms {
+    let [curve, pace] = MAJORS.map(pack);
     Terms {
-        lltv: params.lltv,
-        min_debt: params.minDebt,
-        closeout_debt: params.closeoutDebt,
-        profile: Profile::unpack(params.curve.into(), params.pace.into()),
+        lltv: LLTV,
+        min_debt: MIN_DEBT,
+        closeout_debt: CLOSEOUT_DEBT,
+        profile: Profile::unpack(curve.into(), pace.into()),
     }
 }
 
@@ -72,14 +80,13 @@ mod tests {
     #[test]
     fn the_rules_are_acceptable_to_the_market() {
         let params = params(Address::ZERO, Address::ZERO, Address::ZERO);
-        let checked = terms(&params).check(params.curve.into(), params.pace.into());
+        let checked = terms().check(params.curve.into(), params.pace.into());
         assert_eq!(checked, Ok(()));
     }
 
     #[test]
     fn packing_is_what_the_law_unpacks() {
-        let params = params(Address::ZERO, Address::ZERO, Address::ZERO);
-        let profile = terms(&params).profile;
+        let profile = terms().profile;
         assert_eq!((profile.start_discount, profile.fee_share), (2500, 100_000));
         assert_eq!((profile.close_factor, profile.block_time), (100_000, 12));
         assert_eq!((profile.observe_step, profile.confirmation), (30, 60));
@@ -109,7 +116,7 @@ mod tests {
 
     #[test]
     fn the_price_values_whole_units() {
-        let value = ebb_ledger::health::value_down(units(2, COLLATERAL_DECIMALS), price(3000));
-        assert_eq!(value, units(6000, LOAN_DECIMALS));
+        let value = ebb_ledger::health::value_down(2_000_000_000_000_000_000, price(3000));
+        assert_eq!(U256::from(value), units(6000, LOAN_DECIMALS));
     }
 }

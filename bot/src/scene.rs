@@ -111,7 +111,7 @@ impl Scene {
         let scene = Self {
             market,
             id: keccak256(params.abi_encode()),
-            terms: rules::terms(&params),
+            terms: rules::terms(),
             params,
             oracle: OracleInstance::new(oracle, provider.clone()),
             loan: TokenInstance::new(loan, provider.clone()),

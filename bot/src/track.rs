@@ -57,7 +57,8 @@ impl Track {
         for log in logs().filter_map(|log| log.log_decode::<BadDebt>().ok()) {
             self.bad_debt += log.inner.data.assets;
         }
-        let value = value_down(fill.seizedAssets, fill.price);
+        // Assets stay below 2^120.
+        let value = U256::from(value_down(fill.seizedAssets.saturating_to(), fill.price));
         self.fills += 1;
         self.repaid += fill.repaidAssets;
         self.seized_value += value;
@@ -72,8 +73,13 @@ impl Track {
         };
         let lived_through = scene.falls.iter().skip(first.fall);
         let prices: Vec<U256> = lived_through.map(|fall| fall.price).collect();
-        let aave = compare::clips(first.collateral, first.debt, &prices, scene.terms.lltv)
-            .map_err(|error| anyhow!("{borrower}'s clips cannot be computed: {error:?}"))?;
+        let aave = compare::clips(
+            first.collateral.saturating_to(),
+            first.debt.saturating_to(),
+            &prices,
+            scene.terms.lltv,
+        )
+        .map_err(|error| anyhow!("{borrower}'s clips cannot be computed: {error:?}"))?;
         Ok(Some(Loss {
             borrower,
             debt: first.debt,

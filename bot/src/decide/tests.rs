@@ -2,13 +2,13 @@
 //! what the law would then execute must pay.
 
 use alloy::primitives::U256;
-use ebb_ledger::{Auction, Fill, Health, Offer, Terms, health::value_down, profile::wad, wad::WAD};
+use ebb_ledger::{Auction, Error, Fill, Health, Offer, health::value_down, profile::wad, wad::WAD};
 
 mod cases;
 mod properties;
 
 use super::*;
-use crate::rules;
+use crate::rules::{self, terms};
 
 const NOW: u64 = 1_800_000_000;
 const FREE: Costs = Costs {
@@ -19,19 +19,11 @@ const FREE: Costs = Costs {
 /// A position of the demo's market as the law sees it.
 #[derive(Clone, Copy, Debug)]
 struct Position {
-    collateral: U256,
-    debt: U256,
+    collateral: u128,
+    debt: u128,
     price: U256,
     auction: Auction,
     now: u64,
-}
-
-fn terms() -> Terms {
-    rules::terms(&rules::params(
-        Default::default(),
-        Default::default(),
-        Default::default(),
-    ))
 }
 
 impl Position {
@@ -45,7 +37,7 @@ impl Position {
         };
         Self {
             collateral: WAD,
-            debt: rules::units(debt, rules::LOAN_DECIMALS),
+            debt: u128::from(debt) * 1_000_000,
             price: rules::price(1000),
             auction,
             now: NOW,
@@ -54,14 +46,11 @@ impl Position {
 
     fn touched(&self) -> (Health, Auction) {
         let health = Health::new(self.collateral, self.debt, self.price, terms().lltv).unwrap();
-        (
-            health,
-            self.auction.touched(self.now, &health, &terms()).unwrap(),
-        )
+        (health, self.auction.touched(self.now, &health, &terms()))
     }
 
     /// What the law executes for `max_repay`, and the offer that it fills.
-    fn execute(&self, max_repay: U256) -> Result<(Offer, Fill), Error> {
+    fn execute(&self, max_repay: u128) -> Result<(Offer, Fill), Error> {
         let (health, auction) = self.touched();
         let offer = Offer::new(health, &auction, self.now, &terms())?;
         let fill = offer.fill(max_repay, self.collateral, self.price, &terms())?;
@@ -69,21 +58,21 @@ impl Position {
     }
 
     /// The market's quote for `max_repay`.
-    fn quote(&self, max_repay: U256) -> LiquidationQuote {
+    fn quote(&self, max_repay: u128) -> LiquidationQuote {
         let (health, auction) = self.touched();
         let mut quote = LiquidationQuote {
             price: self.price,
-            debtBefore: health.debt,
+            debtBefore: U256::from(health.debt),
             clock: U256::from(auction.clock),
             observed: U256::from(auction.observed),
             ..Default::default()
         };
         match self.execute(max_repay) {
             Ok((offer, fill)) => {
-                quote.discount = wad(offer.discount);
-                quote.repaidAssets = fill.repaid;
-                quote.seizedAssets = fill.seized;
-                quote.feeAssets = fill.fee;
+                quote.discount = U256::from(wad(offer.discount));
+                quote.repaidAssets = U256::from(fill.repaid);
+                quote.seizedAssets = U256::from(fill.seized);
+                quote.feeAssets = U256::from(fill.fee);
             }
             Err(Error::HealthyPosition) => quote.reason = HealthyPosition::SELECTOR.into(),
             Err(_) => quote.reason = FixedBytes::repeat_byte(1),
@@ -91,21 +80,21 @@ impl Position {
         quote
     }
 
-    fn decide(&self, max_repay: U256, costs: &Costs, margin: u32) -> Action {
+    fn decide(&self, max_repay: u128, costs: &Costs, margin: u32) -> Action {
         let situation = Situation {
             quote: &self.quote(max_repay),
-            max_repay,
+            max_repay: U256::from(max_repay),
             touched_at: self.auction.touched_at,
             now: self.now,
             profile: &terms().profile,
         };
-        decide(&situation, costs, &Policy { margin }).unwrap()
+        decide(&situation, costs, &Policy { margin })
     }
 }
 
 /// What a fill leaves after the payment, valued at `price`: negative if it loses.
 fn net(fill: &Fill, price: U256) -> i128 {
-    let gain: i128 = value_down(fill.seized, price).to();
-    let payment: i128 = (fill.repaid + fill.fee).to();
+    let gain = i128::try_from(value_down(fill.seized, price)).unwrap();
+    let payment = i128::try_from(fill.repaid + fill.fee).unwrap();
     gain - payment
 }

@@ -7,17 +7,15 @@ use super::*;
 
 prop_compose! {
     fn positions()(
-        collateral in 1_000_000_000_000_u64..,
-        scale in 1_u64..1_000,
+        collateral in 1_000_000_000_000_u128..10_000_000_000_000_000_000_000,
         dollars in 1_u64..100_000,
-        ltv in 700_000_u64..1_200_000,
+        ltv in 700_000_u128..1_200_000,
         clock in 0_u32..=1800,
         observed in 0_u32..=60,
         since in 0_u64..2000,
     ) -> Position {
-        let collateral = U256::from(collateral) * U256::from(scale);
         let price = rules::price(dollars);
-        let debt = value_down(collateral, price) * U256::from(ltv) / MILLION;
+        let debt = value_down(collateral, price) * ltv / MILLION;
         let auction = Auction { touched_at: NOW - since, clock, observed, ..Auction::default() };
         Position { collateral, debt, price, auction, now: NOW }
     }
@@ -30,16 +28,16 @@ proptest! {
     #[test]
     fn it_never_proposes_a_losing_fill(
         position in positions(),
-        funds in 1_u64..,
+        funds in 1_u128..1_000_000_000_000_000,
         margin in 0_u32..=250_000,
         gas in 0_u64..100_000_000,
     ) {
         let costs = Costs { fill: U256::from(gas), touch: U256::from(gas) };
         if let Action::Liquidate { max_repay, .. } =
-            position.decide(U256::from(funds), &costs, margin)
+            position.decide(funds, &costs, margin)
         {
-            let (_, fill) = position.execute(max_repay).unwrap();
-            let repaid: i128 = fill.repaid.to();
+            let (_, fill) = position.execute(max_repay.to()).unwrap();
+            let repaid = i128::try_from(fill.repaid).unwrap();
             let left = net(&fill, position.price) - i128::from(gas);
             prop_assert!(left >= 0);
             prop_assert!(left * 1_000_000 >= repaid * i128::from(margin));
@@ -51,14 +49,14 @@ proptest! {
     #[test]
     fn its_bound_holds_when_a_rival_comes_first(
         position in positions(),
-        share in 1_u64..100,
+        share in 1_u128..100,
         margin in 0_u32..=50_000,
         later in 0_u64..24,
     ) {
-        let action = position.decide(U256::MAX, &FREE, margin);
+        let action = position.decide(u128::MAX, &FREE, margin);
         if let Action::Liquidate { max_repay, min_seized_per_repaid } = action {
-            let (offer, _) = position.execute(U256::MAX).unwrap();
-            let part = offer.repayable() * U256::from(share) / U256::from(100);
+            let (offer, _) = position.execute(u128::MAX).unwrap();
+            let part = offer.repayable() * share / 100;
             if let Ok((offer, rivals)) = position.execute(part) {
                 let (_, auction) = position.touched();
                 let left = Position {
@@ -68,10 +66,10 @@ proptest! {
                     auction: offer.settle(auction, &rivals, &terms()).unwrap(),
                     now: NOW + later,
                 };
-                if let Ok((_, fill)) = left.execute(max_repay) {
-                    let is_accepted =
-                        fill.seized * PRICE_SCALE >= fill.repaid * min_seized_per_repaid;
-                    let repaid: i128 = fill.repaid.to();
+                if let Ok((_, fill)) = left.execute(max_repay.to()) {
+                    let demanded = U256::from(fill.repaid) * min_seized_per_repaid;
+                    let is_accepted = U256::from(fill.seized) * U256::from(PRICE_SCALE) >= demanded;
+                    let repaid = i128::try_from(fill.repaid).unwrap();
                     let least = repaid * i128::from(margin) / 1_000_000;
                     prop_assert!(!is_accepted || net(&fill, position.price) >= least - 3);
                 }
