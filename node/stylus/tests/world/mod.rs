@@ -5,6 +5,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 pub(crate) mod programs;
+pub(crate) mod wat;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,0 +1,332 @@
+//! What activation refuses, each rule at its limit and just beyond.
+
+mod world;
+
+use ebb_stylus::{ActivationError, OutcomeKind, Program, Runner, StylusParams};
+use world::{World, code_of, wat::assemble};
+
+fn activate_with(wasm: &[u8], params: &StylusParams, open: u16) -> Result<Program, String> {
+    Program::activate(&code_of(wasm), params, open).map_err(|error| match error {
+        ActivationError::Failure(reason) => reason,
+        ActivationError::Plain(reason) => panic!("a plain error: {reason}"),
+    })
+}
+
+fn activate(wasm: &[u8]) -> Result<Program, String> {
+    activate_with(wasm, &StylusParams::for_arbos(59), 0)
+}
+
+#[track_caller]
+fn accepts(text: &str) {
+    activate(&assemble(text)).expect("accepted");
+}
+
+#[track_caller]
+fn rejects(text: &str, reason: &str) {
+    let error = activate(&assemble(text)).expect_err("rejected");
+    assert!(error.contains(reason), "{error}");
+}
+
+/// A program with fields before its memory, more fields after it, and a body.
+fn module(imports: &str, fields: &str, body: &str) -> String {
+    format!(
+        "(module {imports} (memory (export \"memory\") 1 1) {fields}
+         (func (export \"user_entrypoint\") (param i32) (result i32) {body} (i32.const 0)))"
+    )
+}
+
+fn with_fields(fields: &str) -> String {
+    module("", fields, "")
+}
+
+fn with_body(body: &str) -> String {
+    module("", "", body)
+}
+
+#[track_caller]
+fn limit(build: impl Fn(usize) -> String, most: usize, reason: &str) {
+    accepts(&build(most));
+    rejects(&build(most + 1), reason);
+}
+
+#[test]
+fn counts() {
+    // Two exports of its own and the four injected ones are in every program.
+    let exports = |n: usize| {
+        let exports: String = (0..n - 6)
+            .map(|i| format!("(export \"e{i}\" (memory 0))"))
+            .collect();
+        with_fields(&exports)
+    };
+    limit(exports, 1024, "exports");
+    limit(
+        |n| with_fields(&"(data \"\")".repeat(n)),
+        128,
+        "data segments",
+    );
+    let elements = |n| with_fields(&format!("(table 1 funcref){}", "(elem func)".repeat(n)));
+    limit(elements, 128, "element segments");
+    limit(|n| with_fields(&"(func)".repeat(n - 1)), 4096, "functions");
+    limit(
+        |n| with_fields(&format!("(func (local {}))", "i32 ".repeat(n))),
+        348,
+        "locals",
+    );
+    limit(
+        |n| with_fields(&format!("(table {n} funcref)")),
+        4096,
+        "table entries",
+    );
+    limit(
+        |n| with_fields(&format!("(export \"{}\" (memory 0))", "e".repeat(n))),
+        512,
+        "export name",
+    );
+}
+
+/// So many globals fit a module from ArbOS 60 on only.
+#[test]
+fn globals() {
+    let params = StylusParams::for_arbos(60);
+    let globals = |n: usize| {
+        let text = with_fields(&"(global i32 (i32.const 0))".repeat(n - 4));
+        activate_with(&assemble(&text), &params, 0)
+    };
+    assert!(globals(32_768).is_ok());
+    assert!(globals(32_769).expect_err("rejected").contains("globals"));
+}
+
+#[test]
+fn imports() {
+    let imports = |n| module(&"(import \"debug\" \"null_host\" (func))".repeat(n), "", "");
+    limit(imports, 513, "imports");
+}
+
+/// Flags, offset, kind and length take nine bytes, each small function index one.
+#[test]
+fn element_bytes() {
+    let element = |n: usize| {
+        let items = "0 ".repeat(n - 6);
+        with_fields(&format!(
+            "(table 4096 funcref) (elem (i32.const 0) func {items})"
+        ))
+    };
+    limit(element, 4096, "bytes of element segments");
+}
+
+/// Overhead of the function: 12 of the prologue, 12 of one block, 5 before the end, const and end.
+#[test]
+fn operators_after_instrumentation() {
+    limit(|n| with_body(&"nop ".repeat(n - 31)), 65_536, "operators");
+}
+
+/// `n` constants stay on the stack of an unreachable block; the meter pushes no more.
+#[test]
+fn operand_depth() {
+    let body = |n: usize| format!("(block {} unreachable)", "i32.const 0 ".repeat(n));
+    limit(|n| with_body(&body(n)), 4096, "operands");
+}
+
+#[test]
+fn initial_memory() {
+    let memory = |pages: usize| {
+        format!(
+            "(module (memory (export \"memory\") {pages} {pages})
+             (func (export \"user_entrypoint\") (param i32) (result i32) (i32.const 0)))"
+        )
+    };
+    limit(memory, 128, "at most 128");
+    let params = StylusParams::for_arbos(59);
+    let wasm = assemble(&memory(68));
+    assert!(activate_with(&wasm, &params, 60).is_ok());
+    assert!(activate_with(&wasm, &params, 61).is_err());
+}
+
+#[test]
+fn memory_that_can_grow_has_to_pay() {
+    let pay = "(import \"vm_hooks\" \"pay_for_memory_grow\" (func (param i32)))";
+    let program = |imports: &str, size: &str| {
+        format!(
+            "(module {imports} (memory (export \"memory\") {size})
+             (func (export \"user_entrypoint\") (param i32) (result i32) (i32.const 0)))"
+        )
+    };
+    rejects(&program("", "1"), "pay_for_memory_grow");
+    rejects(&program("", "1 2"), "pay_for_memory_grow");
+    accepts(&program("", "1 1"));
+    accepts(&program(pay, "1"));
+    accepts(&program(pay, "1 65536"));
+}
+
+#[test]
+fn imports_have_to_exist_with_their_types() {
+    let import = |module: &str, name: &str, ty: &str| {
+        self::module(
+            &format!("(import \"{module}\" \"{name}\" (func {ty}))"),
+            "",
+            "",
+        )
+    };
+    accepts(&import("vm_hooks", "read_args", "(param i32)"));
+    rejects(
+        &import("vm_hooks", "read_args", "(param i64)"),
+        "wrong type",
+    );
+    rejects(
+        &import("vm_hooks", "read_args", "(param i32) (result i32)"),
+        "wrong type",
+    );
+    rejects(&import("vm_hooks", "read_arguments", ""), "no such import");
+    rejects(
+        &import("env", "read_args", "(param i32)"),
+        "no such import module",
+    );
+    rejects(&import("vm_hooks", "stylus_x", ""), "no such import");
+    let global = module("(import \"vm_hooks\" \"g\" (global i32))", "", "");
+    rejects(&global, "not a function");
+    let twice = "(type $a (func (param i32))) (type $b (func (param i32)))
+        (import \"vm_hooks\" \"read_args\" (func (type $a)))";
+    let again =
+        |ty: &str| format!("{twice} (import \"vm_hooks\" \"read_args\" (func (type {ty})))");
+    accepts(&module(&again("$a"), "", ""));
+    rejects(&module(&again("$b"), "", ""), "twice");
+}
+
+#[test]
+fn debug_imports_and_start_need_a_debug_chain() {
+    let console = module(
+        "(import \"console\" \"log_i32\" (func (param i32)))",
+        "",
+        "",
+    );
+    let start = with_fields("(func $s) (start $s)");
+    let public = StylusParams {
+        debug_chain: false,
+        ..StylusParams::for_arbos(59)
+    };
+    for (text, reason) in [(console, "console"), (start, "start functions")] {
+        accepts(&text);
+        let error = activate_with(&assemble(&text), &public, 0).expect_err("rejected");
+        assert!(error.contains(reason), "{error}");
+    }
+}
+
+#[test]
+fn exports() {
+    let text = "(module (memory (export \"memory\") 1 1)
+        (func (export \"FUNCTION\") (param TYPE) (result i32) (i32.const 0)))";
+    rejects(
+        &text.replace("FUNCTION", "main").replace("TYPE", "i32"),
+        "user_entrypoint",
+    );
+    rejects(
+        &text
+            .replace("FUNCTION", "user_entrypoint")
+            .replace("TYPE", "i64"),
+        "wrong type",
+    );
+    let hidden = "(module (memory 1 1)
+        (func (export \"user_entrypoint\") (param i32) (result i32) (i32.const 0)))";
+    rejects(hidden, "missing Memory export memory");
+}
+
+#[test]
+fn reserved_names() {
+    let import = "(import \"vm_hooks\" \"read_args\" (func (param i32)))";
+    let export = |name: &str| module(import, &format!("(export \"{name}\" (memory 0))"), "");
+    accepts(&export("a_read_args"));
+    rejects(&export("read_args"), "name of an import");
+    rejects(&export("a__read_args"), "name of an import");
+    accepts(&export("my_stylus"));
+    rejects(&export("stylus_ink_left"), "reserved");
+    rejects(&export("a__b__stylus"), "reserved");
+}
+
+#[test]
+fn segments_have_to_fit() {
+    accepts(&with_fields("(data (i32.const 65535) \"a\")"));
+    rejects(&with_fields("(data (i32.const 65535) \"ab\")"), "leaves");
+    rejects(&with_fields("(data (i32.const -1) \"\")"), "leaves");
+    accepts(&with_fields(
+        "(table 2 funcref) (func $f) (elem (i32.const 1) $f)",
+    ));
+    rejects(
+        &with_fields("(table 2 funcref) (func $f) (elem (i32.const 2) $f)"),
+        "leaves",
+    );
+}
+
+#[test]
+fn floats_may_stand_in_a_program_but_not_run() {
+    let text = with_body("(drop (f32.const 1))");
+    accepts(&text);
+    let outcome = World::new(59).run(&Runner::new(), &assemble(&text), &[], 1 << 40);
+    assert_eq!(outcome.kind, OutcomeKind::OutOfInk);
+    let add = with_body("(drop (f32.add (f32.const 1) (f32.const 1)))");
+    rejects(&add, "F32Add");
+    rejects(
+        &with_body("(drop (i32.trunc_sat_f32_s (f32.const 1)))"),
+        "I32TruncSatF32S",
+    );
+}
+
+#[test]
+fn features() {
+    let index_block = "(module (type $t (func (result i32))) (memory (export \"memory\") 1 1)
+        (func (export \"user_entrypoint\") (param i32) (result i32)
+        (block (result i32 i32) (i32.const 0) (i32.const 1)) (drop)))";
+    rejects(index_block, "multi-value");
+    let old = StylusParams::for_arbos(58);
+    assert!(activate_with(&assemble(index_block), &old, 0).is_ok());
+    rejects(&with_body("(drop (ref.null func))"), "not valid");
+    rejects(&with_fields("(memory 1)"), "memor");
+    rejects(&with_fields("(func (result v128) unreachable)"), "SIMD");
+    rejects(&with_body("(return_call 0 (i32.const 0))"), "tail call");
+    rejects(
+        &with_fields("(global i32 (i32.add (i32.const 1) (i32.const 1)))"),
+        "const",
+    );
+    let count = with_fields("(data $d \"a\") (func (data.drop $d))");
+    rejects(&count, "data count");
+}
+
+#[test]
+fn code_that_cannot_be_read() {
+    let params = StylusParams::for_arbos(59);
+    let plain = |code: &[u8]| {
+        let error = Program::activate(code, &params, 0).expect_err("rejected");
+        assert!(matches!(error, ActivationError::Plain(_)), "{error}");
+    };
+    let good = code_of(&assemble(&with_body("")));
+    plain(&[]);
+    plain(&[0xEF, 0xF0, 0x00]);
+    plain(&[0xEF, 0xF0, 0x00, 0x00]);
+    plain(&good[..good.len() - 1]);
+    let mut dictionary = good.clone();
+    dictionary[3] = 1;
+    plain(&dictionary);
+    let mut trailing = good.clone();
+    trailing.extend([1, 2, 3]);
+    assert!(Program::activate(&trailing, &params, 0).is_ok());
+    let bomb = code_of(&vec![0; 131_073]);
+    plain(&bomb);
+    let fits = code_of(&vec![0; 131_072]);
+    let error = Program::activate(&fits, &params, 0).expect_err("no WASM");
+    assert!(matches!(error, ActivationError::Failure(_)));
+}
+
+/// Every prefix and every flipped byte of a module is refused or accepted, never a panic.
+#[test]
+fn damaged_modules_do_not_crash() {
+    let wasm = world::hex(world::programs::TABLES);
+    for end in 0..wasm.len() {
+        assert!(activate(&wasm[..end]).is_err());
+    }
+    for index in 0..wasm.len() {
+        for bit in [1, 0x10, 0x80] {
+            let mut damaged = wasm.clone();
+            damaged[index] ^= bit;
+            let _ = activate(&damaged);
+        }
+    }
+}
