@@ -225,9 +225,7 @@ fn target_up(health: &Health, discount: u32, terms: &Terms) -> Result<u128, Erro
         return Ok(health.debt);
     }
     let wanted = mul_div_up(target, health.debt, WAD)?;
-    mul_div_up(
-        wanted.saturating_sub(health.max_borrow),
-        WAD,
-        sub(target, sold)?,
-    )
+    let slope = sub(target, sold)?;
+    // More than 128 bits is more than the debt.
+    Ok(mul_div_up(wanted.saturating_sub(health.max_borrow), WAD, slope).unwrap_or(health.debt))
 }

@@ -4,7 +4,10 @@
 
 use crate::reference::{self, Int, Law, Record};
 use alloy_primitives::U256;
-use ebb_ledger::{Auction, Terms, wad::LIMIT};
+use ebb_ledger::{
+    Auction, Terms,
+    wad::{LIMIT, PRICE_SCALE},
+};
 use num_bigint::Sign;
 use proptest::prelude::*;
 
@@ -12,13 +15,23 @@ pub(crate) mod position;
 pub(crate) mod profile;
 
 /// The same number for the reference.
-pub(crate) fn int(x: U256) -> Int {
+pub(crate) fn int(x: u128) -> Int {
+    x.into()
+}
+
+/// The same for a word, as prices are.
+pub(crate) fn wide(x: U256) -> Int {
     Int::from_bytes_be(Sign::Plus, &x.to_be_bytes::<32>())
 }
 
 /// 10^exponent.
-pub(crate) fn ten(exponent: u32) -> U256 {
-    U256::from(10).pow(U256::from(exponent))
+pub(crate) fn ten(exponent: u32) -> u128 {
+    10_u128.pow(exponent)
+}
+
+/// A price of so many units of the loan token per unit of collateral, both with as many decimals.
+pub(crate) fn price_of(units: u128) -> U256 {
+    U256::from(units) * U256::from(PRICE_SCALE)
 }
 
 /// A property is tried on this many cases, or on `PROPTEST_CASES` if that is more.
@@ -79,26 +92,37 @@ impl Dice {
     }
 
     /// An amount below 2^`bits`, its size drawn evenly; zero, one and the greatest often.
-    pub(crate) fn amount(&mut self, bits: u64) -> U256 {
-        let digits = U256::from_limbs([self.roll(), self.roll(), self.roll(), self.roll()]);
-        let most = U256::MAX >> (256 - bits);
+    pub(crate) fn amount(&mut self, bits: u64) -> u128 {
+        let digits = u128::from(self.roll()) << 64 | u128::from(self.roll());
+        let most = u128::MAX >> (128 - bits);
         match self.roll() % 16 {
-            0 => U256::ZERO,
-            1 => U256::ONE,
+            0 => 0,
+            1 => 1,
             2 => most,
             _ => (digits & most) >> self.within(0, bits - 1),
         }
     }
 
+    /// A word of any size.
+    pub(crate) fn word(&mut self) -> U256 {
+        let (low, high) = (self.amount(128), self.amount(128));
+        U256::from(high) << 128 | U256::from(low)
+    }
+
     /// `x` times a factor from `low` to `high` thousandths, rounded down.
-    pub(crate) fn part(&mut self, x: U256, low: u64, high: u64) -> U256 {
-        x * U256::from(self.within(low, high)) / U256::from(1000)
+    pub(crate) fn part(&mut self, x: u128, low: u64, high: u64) -> u128 {
+        self.moved(U256::from(x), low, high).saturating_to()
+    }
+
+    /// The same for a price.
+    pub(crate) fn moved(&mut self, price: U256, low: u64, high: u64) -> U256 {
+        price.saturating_mul(U256::from(self.within(low, high))) / U256::from(1000)
     }
 }
 
 /// The greatest amount of a market.
-pub(crate) fn most() -> U256 {
-    LIMIT - U256::ONE
+pub(crate) fn most() -> u128 {
+    LIMIT - 1
 }
 
 /// The terms for the reference, each share applied to 1 − LLTV, rounded down.

@@ -1,7 +1,7 @@
 //! Positions at a moment: collateral, debt, price, auction record, and what a touch and a fill make of
 //! them, in the order of the contract.
 
-use super::{Dice, int, law, most, record, ten};
+use super::{Dice, int, law, most, record, wide};
 use crate::reference::{Int, Law, quote::Position};
 use alloy_primitives::U256;
 use ebb_ledger::{
@@ -13,8 +13,8 @@ use ebb_ledger::{
 #[derive(Clone, Debug)]
 pub(crate) struct Case {
     pub(crate) terms: Terms,
-    pub(crate) collateral: U256,
-    pub(crate) debt: U256,
+    pub(crate) collateral: u128,
+    pub(crate) debt: u128,
     pub(crate) price: U256,
     pub(crate) auction: Auction,
     pub(crate) now: u64,
@@ -25,13 +25,14 @@ impl Dice {
     pub(crate) fn price(&mut self) -> U256 {
         match self.roll() % 64 {
             0 => return U256::ZERO,
-            1 => return self.amount(256),
+            1 => return self.word(),
             _ => {}
         }
         let decimals = [6, 8, 18];
         let (loan, collateral) = (decimals[self.pick(3)], decimals[self.pick(3)]);
         let digits = U256::from(self.within(1_000, 10_000));
         let magnitude = u32::try_from(self.pick(8)).unwrap();
+        let ten = |exponent: u32| U256::from(10).pow(U256::from(exponent));
         digits * ten(36 + loan + magnitude) / ten(collateral + 6)
     }
 
@@ -40,19 +41,19 @@ impl Dice {
     }
 
     /// A loan-to-value [WAD]: mostly unhealthy and solvent, sometimes healthy, insolvent or hopeless.
-    pub(crate) fn ltv(&mut self, lltv: U256) -> U256 {
-        let (lltv, one) = (lltv.to::<u64>(), 1_000_000_000_000_000_000);
+    pub(crate) fn ltv(&mut self, lltv: u128) -> u128 {
+        let (lltv, one) = (u64::try_from(lltv).unwrap(), 1_000_000_000_000_000_000);
         let ltv = match self.roll() % 8 {
             0 => self.within(lltv / 2, lltv),
             1 => self.within(one, 2 * one),
-            2 => return U256::from(self.within(one, 9 * one)) * U256::from(self.within(1, 1_000)),
+            2 => return u128::from(self.within(one, 9 * one)) * u128::from(self.within(1, 1_000)),
             _ => self.within(lltv, one),
         };
-        U256::from(ltv)
+        ltv.into()
     }
 
     /// An auction record as a history could leave it at `now`.
-    pub(crate) fn auction(&mut self, terms: &Terms, debt: U256, now: u64) -> Auction {
+    pub(crate) fn auction(&mut self, terms: &Terms, debt: u128, now: u64) -> Auction {
         let p = &terms.profile;
         let block = now / u64::from(p.block_time);
         let ago = self.within(0, 2 * u64::from(p.stale_after));
@@ -81,12 +82,12 @@ impl Dice {
         let terms = self.terms(debt);
         let ltv = self.ltv(terms.lltv);
         let price = self.price();
-        let value = debt * WAD / ltv.max(U256::ONE);
-        let collateral = value
-            .saturating_mul(PRICE_SCALE)
+        let value = U256::from(debt) * U256::from(WAD) / U256::from(ltv.max(1));
+        let scaled = value.saturating_mul(U256::from(PRICE_SCALE));
+        let collateral = scaled
             .checked_div(price)
-            .unwrap_or(U256::ONE);
-        let collateral = collateral + U256::from(self.within(0, 2));
+            .map_or(1, |x| x.saturating_to::<u128>());
+        let collateral = collateral.saturating_add(self.within(0, 2).into());
         let now = self.within(1_700_000_000, 1 << 39);
         let auction = self.auction(&terms, debt, now);
         Case {
@@ -125,15 +126,12 @@ impl Case {
 
     /// The price and the time for the reference.
     pub(crate) fn moment(&self) -> (Int, Int) {
-        (int(self.price), self.now.into())
+        (wide(self.price), self.now.into())
     }
 
     /// Touches the clock.
     pub(crate) fn touch(&mut self) {
-        self.auction = self
-            .auction
-            .touched(self.now, &self.health(), &self.terms)
-            .unwrap();
+        self.auction = self.auction.touched(self.now, &self.health(), &self.terms);
     }
 
     /// What is on sale, after a touch.
@@ -144,21 +142,21 @@ impl Case {
     }
 
     /// A fill that changes nothing.
-    pub(crate) fn quote(&self, max_repay: U256) -> Result<Fill, Error> {
+    pub(crate) fn quote(&self, max_repay: u128) -> Result<Fill, Error> {
         self.offer()?
             .fill(max_repay, self.collateral, self.price, &self.terms)
     }
 
     /// A fill and everything that it changes; bad debt goes. Gives the offer and the fill.
-    pub(crate) fn fill(&mut self, max_repay: U256) -> Result<(Offer, Fill), Error> {
+    pub(crate) fn fill(&mut self, max_repay: u128) -> Result<(Offer, Fill), Error> {
         let offer = self.offer()?;
         let fill = self.quote(max_repay)?;
         self.touch();
         self.auction = offer.settle(self.auction, &fill, &self.terms)?;
         self.debt -= fill.repaid;
         self.collateral -= fill.seized;
-        if self.collateral.is_zero() {
-            self.debt = U256::ZERO;
+        if self.collateral == 0 {
+            self.debt = 0;
         }
         self.touch();
         Ok((offer, fill))
@@ -169,7 +167,7 @@ impl Case {
         let mut touched = self.clone();
         touched.touch();
         touched.auction.is_confirmed(&self.terms.profile)
-            && self.health().ltv().unwrap() >= self.terms.full_ltv().unwrap()
+            && self.health().ltv() >= self.terms.full_ltv().unwrap()
     }
 
     /// Whether the market has believed the price for long enough, after a touch.

@@ -1,6 +1,6 @@
 //! Legal profiles and terms, the two words that carry a profile, and the field numbers.
 
-use super::{Dice, ten};
+use super::Dice;
 use alloy_primitives::U256;
 use ebb_ledger::{Profile, Terms, wad::WAD};
 
@@ -31,9 +31,9 @@ pub(crate) const DEFAULT: Profile = Profile {
 /// Defaults at an LLTV, debts of a token with `decimals`.
 pub(crate) fn default_terms(lltv_percent: u64, decimals: u32) -> Terms {
     Terms {
-        lltv: WAD * U256::from(lltv_percent) / U256::from(100),
-        min_debt: ten(decimals) * U256::from(100),
-        closeout_debt: ten(decimals) * U256::from(1_000),
+        lltv: WAD * u128::from(lltv_percent) / 100,
+        min_debt: 10_u128.pow(decimals) * 100,
+        closeout_debt: 10_u128.pow(decimals) * 1_000,
         profile: DEFAULT,
     }
 }
@@ -80,17 +80,17 @@ fn place() -> U256 {
 
 impl Dice {
     /// A random legal profile for this LLTV, the default in one case of four.
-    pub(crate) fn profile(&mut self, lltv: U256) -> Profile {
+    pub(crate) fn profile(&mut self, lltv: u128) -> Profile {
         if self.one_in(4) {
             return DEFAULT;
         }
         let max_discount = self.field(0, 250_000);
         let end_discount = self.field(0, max_discount);
         let duration = self.field(60, 86_400);
-        let margin = (WAD - lltv).to::<u64>();
-        let target_most = 250_000_u128 * 1_000_000_000_000_000_000 / u128::from(margin);
+        let margin = WAD - lltv;
+        let target_most = 250_000_u128 * 1_000_000_000_000_000_000 / margin;
         let target_share = self.field(1, u32::try_from(target_most.min(1_000_000)).unwrap());
-        let target_margin = u128::from(margin) * u128::from(target_share) / 1_000_000;
+        let target_margin = margin * u128::from(target_share) / 1_000_000;
         let reset_most = u32::try_from(target_margin / 1_000_000_000_000).unwrap();
         let block_time = self.field(1, 3_600);
         let clock_step = self.field(block_time, 7_200);
@@ -120,11 +120,13 @@ impl Dice {
     }
 
     /// Random legal terms whose debt bounds are of the order of `debt`.
-    pub(crate) fn terms(&mut self, debt: U256) -> Terms {
-        let lltv = U256::from(self.within(300_000_000_000_000_000, 980_000_000_000_000_000));
+    pub(crate) fn terms(&mut self, debt: u128) -> Terms {
+        let lltv = self
+            .within(300_000_000_000_000_000, 980_000_000_000_000_000)
+            .into();
         let profile = self.profile(lltv);
         let shift = self.within(0, 14);
-        let min_debt = (self.part(debt, 500, 1_999) >> shift).clamp(U256::ONE, super::most());
+        let min_debt = (self.part(debt, 500, 1_999) >> shift).clamp(1, super::most());
         let closeout_debt = self
             .part(min_debt, 1_000, 20_000)
             .clamp(min_debt, super::most());

@@ -1,7 +1,8 @@
 //! The clock (section 4): M9, M24, M25, the pause of M15, and each of its rules at its edge.
 
-use crate::domain::{Dice, cases, dice, int, position::Case, profile::default_terms, ten};
-use alloy_primitives::U256;
+use crate::domain::{
+    Dice, cases, dice, int, position::Case, price_of, profile::default_terms, ten,
+};
 use ebb_ledger::Auction;
 use proptest::prelude::*;
 
@@ -10,8 +11,8 @@ fn case(price: u64) -> Case {
     Case {
         terms: default_terms(80, 18),
         collateral: ten(19),
-        debt: ten(18) * U256::from(8_500),
-        price: ten(36) * U256::from(price),
+        debt: ten(18) * 8_500,
+        price: price_of(price.into()),
         auction: Auction::default(),
         now: 1_700_000_000,
     }
@@ -56,16 +57,16 @@ fn health_below_the_reset_pauses_and_above_it_ends_the_auction() {
     case.touch();
     touched(&mut case, 100);
     // 1063 gives health 1.00047, 1068 gives 1.00518.
-    case.price = ten(36) * U256::from(1_063);
+    case.price = price_of(1_063);
     assert_eq!(touched(&mut case, 500), (600, 100, 30));
-    case.price = ten(36) * U256::from(1_000);
+    case.price = price_of(1_000);
     assert_eq!(touched(&mut case, 20), (620, 120, 50));
-    case.price = ten(36) * U256::from(1_068);
-    case.auction.block_room = U256::ONE;
+    case.price = price_of(1_068);
+    case.auction.block_room = 1;
     case.now += 5;
     case.touch();
     let kept = Auction {
-        block_room: U256::ONE,
+        block_room: 1,
         ..Auction::default()
     };
     assert_eq!(case.auction, kept);
@@ -83,7 +84,7 @@ fn walk(case: &mut Case, dice: &mut Dice, mut each: impl FnMut(&Case, &Auction))
     let price = case.price;
     for _ in 0..10 {
         case.now += dice.within(0, 2 * u64::from(case.terms.profile.clock_step));
-        case.price = dice.part(price, 700, 1_500);
+        case.price = dice.moved(price, 700, 1_500);
         let before = case.auction;
         case.touch();
         each(case, &before);
@@ -130,7 +131,7 @@ proptest! {
     #[test]
     fn a_fill_only_ever_sets_the_clock_back_by_its_share_of_the_rewind(mut dice in dice()) {
         let mut case = dice.case();
-        case.debt = case.debt.max(U256::ONE);
+        case.debt = case.debt.max(1);
         let repaid = dice.part(case.debt, 0, 1_000);
         let rewind = case.terms.profile.rewind;
         let before = case.auction;
@@ -138,7 +139,7 @@ proptest! {
         prop_assert!(after.clock <= before.clock);
         prop_assert_eq!(Auction { clock: before.clock, ..after }, before);
         // back · debt ≥ rewind · repaid > (back − 1) · debt, unless the clock was too near zero.
-        let back = int(U256::from(before.clock - after.clock));
+        let back = int(u128::from(before.clock - after.clock));
         let exact = int(repaid) * rewind;
         prop_assert!((&back - 1_u32) * int(case.debt) < exact);
         prop_assert!(after.clock == 0 || back * int(case.debt) >= exact);

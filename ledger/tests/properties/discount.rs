@@ -1,8 +1,7 @@
 //! The discount (section 5): M8, M10, M22, its curve at the points that can be read off the table of
 //! defaults, and what it means for a solvent position.
 
-use crate::domain::{cases, dice, position::Case, profile::default_terms, ten};
-use alloy_primitives::U256;
+use crate::domain::{cases, dice, position::Case, price_of, profile::default_terms, ten};
 use ebb_ledger::{
     Auction, Error,
     profile::wad,
@@ -15,8 +14,8 @@ fn discount(debt: u64, clock: u32, observed: u32) -> u32 {
     let case = Case {
         terms: default_terms(80, 18),
         collateral: ten(19),
-        debt: ten(18) * U256::from(debt),
-        price: ten(36) * U256::from(1_000),
+        debt: ten(18) * u128::from(debt),
+        price: price_of(1_000),
         auction: Auction {
             touched_at: 1_700_000_000,
             clock,
@@ -75,8 +74,8 @@ fn distress_begins_exactly_at_the_full_ltv() {
     let mut case = Case {
         terms,
         collateral: ten(19),
-        debt: ten(18) * U256::from(9_200),
-        price: ten(36) * U256::from(1_000),
+        debt: ten(18) * 9_200,
+        price: price_of(1_000),
         auction: Auction {
             touched_at: now,
             clock: 1_800,
@@ -85,23 +84,20 @@ fn distress_begins_exactly_at_the_full_ltv() {
         },
         now,
     };
-    assert_eq!(
-        case.health().ltv(),
-        Ok(WAD * U256::from(92) / U256::from(100))
-    );
+    assert_eq!(case.health().ltv(), WAD * 92 / 100);
     assert_eq!(case.offer().unwrap().discount, 50_000);
-    assert!(case.quote(U256::MAX).is_ok());
-    case.debt -= U256::from(100_000);
+    assert!(case.quote(u128::MAX).is_ok());
+    case.debt -= 100_000;
     assert!(case.offer().unwrap().discount <= 40_000);
     let refused = Err(Error::BudgetExhausted {
         refills_at: 1_700_000_004,
     });
-    assert_eq!(case.quote(U256::MAX), refused);
+    assert_eq!(case.quote(u128::MAX), refused);
 }
 
 /// What the position's equity allows [millionths], rounded down.
-fn equity_cap(case: &Case) -> U256 {
-    let equity = WAD.saturating_sub(case.health().ltv().unwrap());
+fn equity_cap(case: &Case) -> u128 {
+    let equity = WAD.saturating_sub(case.health().ltv());
     equity * wad(case.terms.profile.equity_share) / WAD / MILLIONTH
 }
 
@@ -115,13 +111,13 @@ proptest! {
         let profile = &case.terms.profile;
         prop_assert!(discount <= profile.max_discount);
         let clearing = if case.is_distressed() { profile.bad_debt_discount } else { 0 };
-        prop_assert!(U256::from(discount) <= equity_cap(&case).max(U256::from(clearing)));
+        prop_assert!(u128::from(discount) <= equity_cap(&case).max(u128::from(clearing)));
     }
 
     #[test]
     fn what_a_unit_of_debt_buys_is_worth_less_than_what_secured_it(mut dice in dice()) {
         let Some(case) = dice.unhealthy() else { return Ok(()) };
-        let ltv = case.health().ltv().unwrap();
+        let ltv = case.health().ltv();
         let Ok(offer) = case.offer() else { return Ok(()) };
         if ltv < case.terms.full_ltv().unwrap() {
             prop_assert!(WAD - wad(offer.discount) > ltv);
@@ -140,7 +136,7 @@ proptest! {
                 ceiling = offer.discount;
             }
             case.now = (case.now + dice.within(0, 600)).min(end - 1);
-            case.price = dice.part(price, 600, 1_200);
+            case.price = dice.moved(price, 600, 1_200);
         }
     }
 
@@ -148,7 +144,7 @@ proptest! {
     fn more_time_never_lowers_the_discount(mut dice in dice()) {
         let Some(case) = dice.unhealthy() else { return Ok(()) };
         let (health, p) = (case.health(), &case.terms.profile);
-        let ltv = health.ltv().unwrap();
+        let ltv = health.ltv();
         let at = |clock, observed| {
             let auction = Auction { clock, observed, ..case.auction };
             auction.discount_down(&health, ltv, &case.terms).unwrap()
@@ -165,11 +161,11 @@ proptest! {
     fn a_lower_price_never_lowers_the_discount_but_for_the_equity_cap(mut dice in dice()) {
         let Some(case) = dice.unhealthy() else { return Ok(()) };
         let mut deeper = case.clone();
-        deeper.price = dice.part(case.price, 500, 1_000);
+        deeper.price = dice.moved(case.price, 500, 1_000);
         let at = |case: &Case| {
             let health = case.health();
-            let ltv = health.ltv().unwrap();
-            U256::from(case.auction.discount_down(&health, ltv, &case.terms).unwrap())
+            let ltv = health.ltv();
+            u128::from(case.auction.discount_down(&health, ltv, &case.terms).unwrap())
         };
         prop_assert!(at(&deeper) >= at(&case).min(equity_cap(&deeper)));
     }

@@ -1,14 +1,14 @@
 //! M2: a price that is not confirmed sells no more than the close factor, of debt and of collateral,
 //! in a liquidation block, however wrong it is (decision 0002).
 
-use crate::domain::{Dice, cases, dice, position::Case, profile::default_terms, ten};
+use crate::domain::{Dice, cases, dice, position::Case, price_of, profile::default_terms, ten};
 use alloy_primitives::U256;
 use ebb_ledger::{Auction, Error, wad::MILLION, wad::mul_div_up};
 use proptest::prelude::*;
 
 /// ⌈amount · closeFactor⌉.
-fn close_factor_of(case: &Case, amount: U256) -> U256 {
-    mul_div_up(amount, U256::from(case.terms.profile.close_factor), MILLION).unwrap()
+fn close_factor_of(case: &Case, amount: u128) -> u128 {
+    mul_div_up(amount, case.terms.profile.close_factor.into(), MILLION).unwrap()
 }
 
 /// A case in a fresh block whose price is not confirmed, with collateral and a debt above the closeout.
@@ -19,7 +19,7 @@ fn unconfirmed(dice: &mut Dice) -> Option<Case> {
         block_index,
         ..case.auction
     };
-    let is_large = case.debt > case.terms.closeout_debt && !case.collateral.is_zero();
+    let is_large = case.debt > case.terms.closeout_debt && case.collateral != 0;
     Some(case).filter(|case| is_large && !case.is_confirmed())
 }
 
@@ -28,8 +28,8 @@ fn slightly_unhealthy() -> Case {
     Case {
         terms: default_terms(80, 18),
         collateral: ten(19),
-        debt: ten(18) * U256::from(8_500),
-        price: ten(36) * U256::from(1_000),
+        debt: ten(18) * 8_500,
+        price: price_of(1_000),
         auction: Auction::default(),
         now: 1_700_000_004,
     }
@@ -42,7 +42,7 @@ fn a_price_of_nothing_takes_nothing_before_confirmation() {
     let refused = Err(Error::BudgetExhausted {
         refills_at: 1_700_000_016,
     });
-    assert_eq!(case.fill(U256::MAX).map(|_| ()), refused);
+    assert_eq!(case.fill(u128::MAX).map(|_| ()), refused);
 }
 
 #[test]
@@ -50,8 +50,8 @@ fn a_deep_glitch_after_a_fill_in_the_same_block_sells_the_close_factor_at_most()
     let mut case = slightly_unhealthy();
     case.fill(ten(20)).unwrap();
     let before = case.collateral;
-    case.price = ten(37) * U256::from(2);
-    case.fill(U256::MAX).unwrap();
+    case.price = price_of(20);
+    case.fill(u128::MAX).unwrap();
     let sold = before - case.collateral;
     assert!(
         sold <= close_factor_of(&case, before),
@@ -60,7 +60,7 @@ fn a_deep_glitch_after_a_fill_in_the_same_block_sells_the_close_factor_at_most()
     let refused = Err(Error::BudgetExhausted {
         refills_at: 1_700_000_016,
     });
-    assert_eq!(case.fill(U256::MAX).map(|_| ()), refused);
+    assert_eq!(case.fill(u128::MAX).map(|_| ()), refused);
 }
 
 proptest! {
@@ -92,8 +92,8 @@ proptest! {
             let _ = case.fill(dice.part(debt, 0, 150));
             prop_assert!(collateral - case.collateral <= close_factor_of(&case, collateral));
             prop_assert!(debt - case.debt <= close_factor_of(&case, debt));
-            prop_assert!(case.debt.is_zero() || !case.collateral.is_zero());
-            case.price = dice.part(case.price, 0, 1_200);
+            prop_assert!(case.debt == 0 || case.collateral != 0);
+            case.price = dice.moved(case.price, 0, 1_200);
         }
     }
 }

@@ -1,8 +1,10 @@
 //! A refusal tells the truth: what it names as the way out is one.
 
-use crate::domain::{cases, dice, position::Case, profile::default_terms, ten};
-use alloy_primitives::U256;
-use ebb_ledger::{Auction, Error, wad::WAD};
+use crate::domain::{cases, dice, position::Case, price_of, profile::default_terms, ten};
+use ebb_ledger::{
+    Auction, Error,
+    wad::{MILLION, mul_div_down},
+};
 use proptest::prelude::*;
 
 /// A debt between the smallest debt and twice that: nothing but all of it can be repaid.
@@ -11,8 +13,8 @@ fn a_small_debt_is_refused_in_part_with_all_of_it_as_the_least() {
     let case = Case {
         terms: default_terms(80, 18),
         collateral: ten(18),
-        debt: ten(18) * U256::from(150),
-        price: ten(36) * U256::from(180),
+        debt: ten(18) * 150,
+        price: price_of(180),
         auction: Auction::default(),
         now: 1_700_000_004,
     };
@@ -20,7 +22,7 @@ fn a_small_debt_is_refused_in_part_with_all_of_it_as_the_least() {
         min_repay: case.debt,
     });
     assert_eq!(case.quote(case.terms.min_debt), refused);
-    assert_eq!(case.quote(case.debt - U256::ONE), refused);
+    assert_eq!(case.quote(case.debt - 1), refused);
     assert_eq!(case.quote(case.debt).unwrap().repaid, case.debt);
 }
 
@@ -34,7 +36,7 @@ proptest! {
         let Err(Error::RepayTooSmall { min_repay }) = case.quote(asked) else { return Ok(()) };
         prop_assert!(asked < min_repay);
         let refused = Err(Error::RepayTooSmall { min_repay });
-        prop_assert_eq!(case.quote(min_repay - U256::ONE), refused);
+        prop_assert_eq!(case.quote(min_repay - 1), refused);
         match case.quote(min_repay) {
             Ok(fill) => prop_assert_eq!(fill.repaid, min_repay),
             // Only where the collateral does not cover the debt.
@@ -53,10 +55,10 @@ proptest! {
         let offer = case.offer().unwrap();
         let (distressed, small) = (case.is_distressed(), case.debt <= case.terms.closeout_debt);
         let (debt, now) = (case.debt, case.now);
-        match case.fill(U256::MAX) {
+        match case.fill(u128::MAX) {
             Ok((_, fill)) => prop_assert_eq!(fill.repaid, offer.repayable()),
             Err(Error::BudgetExhausted { refills_at }) => {
-                prop_assert!(!distressed && !small && offer.room.is_zero());
+                prop_assert!(!distressed && !small && offer.room == 0);
                 let block = u64::from(case.terms.profile.block_time);
                 prop_assert!(refills_at > now && refills_at - now <= block);
                 prop_assert_eq!(refills_at % block, 0);
@@ -71,19 +73,18 @@ proptest! {
     #[test]
     fn an_exhausted_budget_is_back_when_it_says_and_not_a_second_before(mut dice in dice()) {
         let Some(mut case) = dice.unhealthy() else { return Ok(()) };
-        let Ok((offer, _)) = case.fill(U256::MAX) else { return Ok(()) };
-        let Err(Error::BudgetExhausted { refills_at }) = case.quote(U256::MAX) else { return Ok(()) };
+        let Ok((offer, _)) = case.fill(u128::MAX) else { return Ok(()) };
+        let Err(Error::BudgetExhausted { refills_at }) = case.quote(u128::MAX) else { return Ok(()) };
         prop_assert_eq!(refills_at, offer.refills_at);
         let confirmed = case.is_confirmed();
         case.now = refills_at - 1;
         if case.is_confirmed() == confirmed {
-            prop_assert_eq!(case.quote(U256::MAX), Err(Error::BudgetExhausted { refills_at }));
+            prop_assert_eq!(case.quote(u128::MAX), Err(Error::BudgetExhausted { refills_at }));
         }
         case.now = refills_at;
-        let budget = U256::from(case.terms.profile.close_factor) * ten(12);
         let offer = case.offer().unwrap();
-        prop_assert!(offer.room >= case.debt.min(offer.cover) * budget / WAD);
-        prop_assert!(!offer.room.is_zero() || case.debt.min(offer.cover) < U256::from(100));
+        prop_assert!(offer.room >= mul_div_down(case.debt.min(offer.cover), case.terms.profile.close_factor.into(), MILLION).unwrap());
+        prop_assert!(offer.room != 0 || case.debt.min(offer.cover) < 100);
     }
 
     #[test]

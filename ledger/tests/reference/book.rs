@@ -4,6 +4,9 @@
 
 use super::{Int, down, ten, up, wad};
 
+/// A conversion that needs more bits is refused, however the act would end.
+const WIDTH: u64 = 128;
+
 /// One side of a market.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Side {
@@ -92,7 +95,7 @@ impl Book {
         } else {
             (self.supply.assets(amount, down), amount.clone())
         };
-        if change.1 > self.supply.shares {
+        if change.1.bits() <= WIDTH && change.1 > self.supply.shares {
             return Err(Refusal::InsufficientBalance);
         }
         let mut after = self.clone();
@@ -143,6 +146,9 @@ impl Book {
     fn checked(self, change: (Int, Int)) -> Outcome {
         let most = Int::from(1) << 120;
         let sides = [&self.supply, &self.borrow];
+        if change.0.bits() > WIDTH || change.1.bits() > WIDTH {
+            return Err(Refusal::Overflow);
+        }
         if sides
             .iter()
             .any(|side| side.assets >= most || side.shares >= most)
