@@ -89,7 +89,14 @@ fn complete(
         .get_or_insert(node.state_at(None)?.nonce(sender));
     price(&mut request, u128::from(node.chain.base_fee()))?;
     if request.gas.is_none() {
-        let gas = execute::estimate(node, &request, BlockId::latest(), &Overrides::default())?;
+        // Estimated at no price, so that a sender without funds hears of funds and not of gas.
+        let free = TransactionRequest {
+            gas_price: None,
+            max_fee_per_gas: None,
+            max_priority_fee_per_gas: None,
+            ..request.clone()
+        };
+        let gas = execute::estimate(node, &free, BlockId::latest(), &Overrides::default())?;
         request.gas = Some(gas);
     }
     Ok(request)

@@ -1,0 +1,63 @@
+//! Subscriptions over WebSocket, on the same port as HTTP.
+
+mod door;
+
+use std::time::Duration;
+
+use door::{ALICE, BOB, Door};
+use jsonrpsee::{
+    core::client::{ClientT, Subscription, SubscriptionClientT},
+    rpc_params,
+    ws_client::{WsClient, WsClientBuilder},
+};
+use serde_json::{Value, json};
+
+async fn connect(door: &Door) -> WsClient {
+    WsClientBuilder::default()
+        .build(format!("ws://{}", door.server.address()))
+        .await
+        .unwrap()
+}
+
+async fn next(subscription: &mut Subscription<Value>) -> Value {
+    let news = tokio::time::timeout(Duration::from_secs(10), subscription.next()).await;
+    news.expect("news within ten seconds").unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn heads_and_logs_are_told_as_they_come() {
+    let door = Door::open().await;
+    // PUSH1 7, PUSH0, PUSH0, LOG1
+    let logger = door
+        .contract("0x00000000000000000000000000000000000000cc", "60075f5fa100")
+        .await;
+    let client = connect(&door).await;
+    let subscribe = |params| client.subscribe("eth_subscribe", params, "eth_unsubscribe");
+    let mut heads = subscribe(rpc_params!["newHeads"]).await.unwrap();
+    let mut logs = subscribe(rpc_params!["logs", json!({ "address": logger })])
+        .await
+        .unwrap();
+    let mut sent = subscribe(rpc_params!["newPendingTransactions"])
+        .await
+        .unwrap();
+
+    let first = door.send(json!({ "from": ALICE, "to": BOB })).await;
+    let second = door.send(json!({ "from": ALICE, "to": logger })).await;
+
+    assert_eq!(next(&mut heads).await["number"], "0x1");
+    assert_eq!(next(&mut heads).await["number"], "0x2");
+    assert_eq!(next(&mut logs).await["transactionHash"], json!(second));
+    assert_eq!(next(&mut sent).await, json!(first));
+    let chain_id: String = client.request("eth_chainId", rpc_params![]).await.unwrap();
+    assert_eq!(chain_id, "0x64aba");
+}
+
+#[tokio::test]
+async fn an_unknown_subscription_is_refused() {
+    let door = Door::open().await;
+    let client = connect(&door).await;
+    let refused: Result<Subscription<Value>, _> = client
+        .subscribe("eth_subscribe", rpc_params!["syncing"], "eth_unsubscribe")
+        .await;
+    assert!(refused.unwrap_err().to_string().contains("not supported"));
+}
