@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod books;
+mod bounds;
 mod clock;
 mod discount;
 mod equal;
