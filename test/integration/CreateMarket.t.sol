@@ -37,21 +37,15 @@ contract CreateMarketTest is MarketTest {
     }
 
     function test_createMarket_revertsWhenATokenHasNoCode() public {
-        MarketParams memory bad = params;
-        bad.loanToken = alice;
-        _refuses(bad, ILendingMarket.NoCode.selector);
-        bad = params;
-        bad.collateralToken = alice;
-        _refuses(bad, ILendingMarket.NoCode.selector);
-    }
-
-    function test_createMarket_revertsWhenATokenIsZero() public {
-        MarketParams memory bad = params;
-        bad.loanToken = address(0);
-        _refuses(bad, ILendingMarket.ZeroAddress.selector);
-        bad = params;
-        bad.collateralToken = address(0);
-        _refuses(bad, ILendingMarket.ZeroAddress.selector);
+        address[2] memory tokens = [alice, address(0)];
+        for (uint256 i = 0; i < tokens.length; i++) {
+            MarketParams memory bad = params;
+            bad.loanToken = tokens[i];
+            _refuses(bad, ILendingMarket.NoCode.selector);
+            bad = params;
+            bad.collateralToken = tokens[i];
+            _refuses(bad, ILendingMarket.NoCode.selector);
+        }
     }
 
     function test_createMarket_revertsWhenLltvIsOutOfBounds() public {

@@ -80,11 +80,12 @@ contract PreviewTest is MarketTest {
         }
     }
 
-    function _assertFill(LiquidationQuote memory quote, Fill memory fill) private pure {
+    function _assertFill(LiquidationQuote memory quote, Fill memory fill) private view {
         assertEq(quote.repaidAssets, fill.repaid);
         assertEq(quote.seizedAssets, fill.seized);
         assertEq(quote.feeAssets, fill.fee);
         assertLe(quote.repaidAssets, quote.repayable);
+        assertEq(quote.refillsAt, (block.timestamp / BLOCK_TIME + 1) * BLOCK_TIME);
     }
 
     /// @dev Discount, price and room, which `liquidate` does not return.

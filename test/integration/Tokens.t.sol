@@ -21,7 +21,9 @@ contract TokensTest is MarketTest {
         super.setUp();
         loan = _deployScripted("LOAN", 6);
         collateral = _deployScripted("COLL", 18);
-        _useTokens(loan, collateral);
+        _fundAll(loan);
+        _fundAll(collateral);
+        _useMarket(_paramsOf(loan, collateral));
         _openLoan(alice, 10e18, 20_000e6);
     }
 
@@ -32,13 +34,11 @@ contract TokensTest is MarketTest {
         );
     }
 
-    function _useTokens(ERC20Mock newLoan, ERC20Mock newCollateral) private {
+    function _fundAll(ERC20Mock token) private {
         address[4] memory actors = [alice, bob, carol, liquidator];
         for (uint256 i = 0; i < actors.length; i++) {
-            _fund(actors[i], newLoan);
-            _fund(actors[i], newCollateral);
+            _fund(actors[i], token);
         }
-        _useMarket(_paramsOf(newLoan, newCollateral));
     }
 
     function test_tokens_mayReturnNothing() public {
@@ -175,10 +175,8 @@ contract TokensTest is MarketTest {
     /// @dev What somebody sends uninvited belongs to nobody and changes no share's price.
     function test_tokens_sentDirectlyChangeNoBooks() public {
         bytes32 before = keccak256(abi.encode(_totals()));
-        vm.prank(bob);
-        loan.transfer(address(market), 1e12);
-        vm.prank(bob);
-        collateral.transfer(address(market), 1e18);
+        loan.mint(address(market), 1e12);
+        collateral.mint(address(market), 1e18);
         assertEq(keccak256(abi.encode(_totals())), before);
         vm.prank(alice);
         vm.expectRevert(ILendingMarket.InsufficientBalance.selector);
@@ -190,15 +188,16 @@ contract TokensTest is MarketTest {
         uint8[3] memory decimals = [6, 8, 18];
         for (uint256 i = 0; i < 9; i++) {
             (uint8 ofLoan, uint8 ofCollateral) = (decimals[i / 3], decimals[i % 3]);
-            _useTokens(
-                ERC20Mock(_deployToken("L", ofLoan)), ERC20Mock(_deployToken("C", ofCollateral))
-            );
             uint256 unit = 10 ** ofLoan;
+            ERC20Mock loan_ = ERC20Mock(_deployToken("L", ofLoan));
+            ERC20Mock collateral_ = ERC20Mock(_deployToken("C", ofCollateral));
+            _fundAll(loan_);
+            _fundAll(collateral_);
             oracle.setPrice(3000 * unit * PRICE_SCALE / 10 ** ofCollateral);
-            MarketParams memory other = params;
+            MarketParams memory other = _paramsOf(loan_, collateral_);
             (other.minDebt, other.closeoutDebt) = (100 * unit, 1000 * unit);
             _useMarket(other);
-            // Carol's usual deposit is a few units at most with 18 decimals.
+            // With 18 decimals the usual liquidity is a thousandth of a unit.
             _supply(carol, 100_000 * unit);
             _openLoan(alice, 10 * 10 ** ofCollateral, 23_000 * unit);
             _drop(10);
