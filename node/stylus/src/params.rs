@@ -40,6 +40,13 @@ pub struct StylusParams {
     pub debug_chain: bool,
 }
 
+impl Default for StylusParams {
+    /// ArbOS 59, which a fresh `nitro --dev` boots.
+    fn default() -> Self {
+        Self::for_arbos(59)
+    }
+}
+
 impl StylusParams {
     /// The parameters that `nitro --dev` has at this ArbOS version (30 or later; an earlier one is
     /// treated as 30). The chain is a debug chain, as the dev chain is.

@@ -4,7 +4,10 @@
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+pub(crate) mod build;
+pub(crate) mod prices;
 pub(crate) mod programs;
+pub(crate) mod vectors;
 pub(crate) mod wat;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +26,7 @@ pub(crate) struct Callee {
     pub(crate) data: Bytes,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct World {
     pub(crate) params: StylusParams,
     pub(crate) pages: Pages,
@@ -48,21 +51,7 @@ impl World {
     pub(crate) fn new(arbos_version: u64) -> Self {
         Self {
             params: StylusParams::for_arbos(arbos_version),
-            pages: Pages::default(),
-            is_static: false,
-            original: BTreeMap::new(),
-            storage: BTreeMap::new(),
-            transient: BTreeMap::new(),
-            warm_slots: BTreeSet::new(),
-            warm_accounts: BTreeSet::new(),
-            codes: BTreeMap::new(),
-            balances: BTreeMap::new(),
-            callees: BTreeMap::new(),
-            calls: Vec::new(),
-            logs: Vec::new(),
-            printed: Vec::new(),
-            refund: 0,
-            env: EvmEnv::default(),
+            ..Self::default()
         }
     }
 

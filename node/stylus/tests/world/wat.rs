@@ -1,7 +1,9 @@
 //! Programs written in text: all host functions imported, one entry point.
 
+use alloy_primitives::Bytes;
+use ebb_stylus::{Outcome, OutcomeKind, Runner};
+
 use super::World;
-use ebb_stylus::{Outcome, Runner};
 
 /// Every function of `vm_hooks`, under its own name.
 const IMPORTS: [(&str, &str); 42] = [
@@ -97,6 +99,9 @@ pub(crate) fn call(name: &str, arguments: &[&str]) -> String {
     }
 }
 
+/// Gas of frames whose outcome matters.
+pub(crate) const FRAME_GAS: u64 = 10_000_000;
+
 /// Plenty, and free of rounding.
 pub(crate) const GAS: u64 = 32_000_000;
 
@@ -120,4 +125,23 @@ pub(crate) fn last_call(world: &World, data: &[u8], calls: &[String]) -> (World,
         outcome,
         ink - before - (constants + 3800 + 2450 + 9 * drops),
     )
+}
+
+/// Runs a body that leaves the status on the stack, or a list of calls that end well.
+pub(crate) fn run(world: &mut World, data: &[u8], body: &str) -> Outcome {
+    let wasm = program(data, body);
+    world.run(&Runner::new(), &wasm, b"calldata", FRAME_GAS)
+}
+
+pub(crate) fn run_calls(world: &mut World, data: &[u8], calls: &[String]) -> Outcome {
+    run(world, data, &format!("{} (i32.const 0)", calls.concat()))
+}
+
+/// What the calls left at 1024, `len` bytes of it.
+pub(crate) fn output_of(world: &mut World, data: &[u8], calls: &[String], len: usize) -> Bytes {
+    let mut calls = calls.to_vec();
+    calls.push(call("write_result", &["1024", &len.to_string()]));
+    let outcome = run_calls(world, data, &calls);
+    assert_eq!(outcome.kind, OutcomeKind::Success, "{:?}", outcome.detail);
+    outcome.data
 }

@@ -1,0 +1,167 @@
+//! Expected figures of the ten programs: sizes, estimates, activation gas, frames and blocks.
+//!
+//! They come from a simulator written from the specification alone, not from this crate.
+
+use super::programs::*;
+
+/// A program and all that activation derives from it.
+pub(crate) struct Vector {
+    pub(crate) wasm: &'static str,
+    /// wasm_len, functions, type_len, globals, encoded data and elements, footprint, operators.
+    pub(crate) stats: [u64; 7],
+    pub(crate) asm: u32,
+    pub(crate) init: u16,
+    pub(crate) cached: u16,
+    /// Module gas, line by line.
+    pub(crate) module_gas: [u64; 6],
+    /// Whole gas of `activateProgram` at ArbOS 59.
+    pub(crate) activation_gas: u64,
+    /// Data fee on a fresh chain, in wei.
+    pub(crate) fee: u64,
+    /// Words of each function's stack frame.
+    pub(crate) frames: &'static [i32],
+    /// Ink of each basic block, by function.
+    pub(crate) blocks: &'static [&'static [i64]],
+    /// Entry cost, uncached and cached.
+    pub(crate) entry: [u64; 2],
+}
+
+/// The ten programs in the order of `programs`.
+pub(crate) const VECTORS: [Vector; 10] = [
+    Vector {
+        wasm: ECHO,
+        stats: [131, 1, 2, 4, 0, 1, 60],
+        asm: 513838,
+        init: 26,
+        cached: 11,
+        module_gas: [1148, 0, 0, 0, 62076, 896],
+        activation_gas: 1812746,
+        fee: 43642862901794,
+        frames: &[6],
+        blocks: &[&[6251, 6326, 2452]],
+        entry: [9221, 363],
+    },
+    Vector {
+        wasm: COUNTDOWN,
+        stats: [130, 1, 2, 4, 0, 1, 120],
+        asm: 513832,
+        init: 26,
+        cached: 11,
+        module_gas: [1148, 0, 0, 0, 62076, 1792],
+        activation_gas: 1813642,
+        fee: 43642353291416,
+        frames: &[7],
+        blocks: &[&[6251, 4342, 2451, 3436, 2451, 2451, 2452]],
+        entry: [9221, 363],
+    },
+    Vector {
+        wasm: RECURSION,
+        stats: [126, 2, 4, 4, 0, 1, 147],
+        asm: 514827,
+        init: 36,
+        cached: 11,
+        module_gas: [1092, 0, 0, 0, 62076, 2184],
+        activation_gas: 1813978,
+        fee: 43731133139412,
+        frames: &[7, 8],
+        blocks: &[&[6251, 6921, 2451], &[3460, 2452, 6396, 2451, 2451]],
+        entry: [9231, 363],
+    },
+    Vector {
+        wasm: LEAK,
+        stats: [128, 2, 2, 4, 0, 1, 147],
+        asm: 514816,
+        init: 34,
+        cached: 11,
+        module_gas: [1120, 0, 0, 0, 62076, 2184],
+        activation_gas: 1814006,
+        fee: 43730198762496,
+        frames: &[7, 6],
+        blocks: &[&[6251, 3332, 6250, 3436, 2451, 2452], &[3215, 2451]],
+        entry: [9229, 363],
+    },
+    Vector {
+        wasm: GROW,
+        stats: [139, 1, 2, 4, 0, 1, 53],
+        asm: 513888,
+        init: 27,
+        cached: 11,
+        module_gas: [1232, 0, 0, 0, 62076, 784],
+        activation_gas: 1812718,
+        fee: 43647109654944,
+        frames: &[6],
+        blocks: &[&[6251, 11182]],
+        entry: [9222, 363],
+    },
+    Vector {
+        wasm: BULK,
+        stats: [129, 1, 2, 4, 0, 1, 90],
+        asm: 513825,
+        init: 26,
+        cached: 11,
+        module_gas: [1120, 0, 0, 0, 62076, 1344],
+        activation_gas: 1813166,
+        fee: 43641758745975,
+        frames: &[11],
+        blocks: &[&[6251, 5461]],
+        entry: [9221, 363],
+    },
+    Vector {
+        wasm: TABLES,
+        stats: [175, 3, 6, 4, 7, 1, 244],
+        asm: 516153,
+        init: 52,
+        cached: 16,
+        module_gas: [1540, 0, 0, 28, 62076, 3640],
+        activation_gas: 1815910,
+        fee: 43843768029468,
+        frames: &[8, 6, 6],
+        blocks: &[
+            &[
+                6251, 6459, 2451, 16712, 2451, 2451, 16712, 2451, 2451, 16712, 2451,
+            ],
+            &[2452],
+            &[2526],
+        ],
+        entry: [9252, 368],
+    },
+    Vector {
+        wasm: KECCAK,
+        stats: [214, 1, 2, 4, 11, 1, 90],
+        asm: 514358,
+        init: 37,
+        cached: 19,
+        module_gas: [1876, 0, 0, 0, 62076, 1344],
+        activation_gas: 1813922,
+        fee: 43687029134554,
+        frames: &[7],
+        blocks: &[&[6251, 6327, 6252, 6251, 2452]],
+        entry: [9240, 371],
+    },
+    Vector {
+        wasm: DIVISION,
+        stats: [110, 1, 2, 4, 0, 1, 50],
+        asm: 513706,
+        init: 24,
+        cached: 11,
+        module_gas: [952, 0, 0, 0, 62076, 728],
+        activation_gas: 1812382,
+        fee: 43631651473478,
+        frames: &[6],
+        blocks: &[&[6251, 4253]],
+        entry: [9219, 363],
+    },
+    Vector {
+        wasm: MIXED,
+        stats: [137, 1, 2, 5, 0, 2, 58],
+        asm: 513876,
+        init: 27,
+        cached: 18,
+        module_gas: [1204, 0, 0, 0, 124152, 868],
+        activation_gas: 1874850,
+        fee: 43646090434188,
+        frames: &[8],
+        blocks: &[&[10667]],
+        entry: [9229, 370],
+    },
+];
