@@ -23,7 +23,7 @@ impl Clock {
 
     /// The chain's time now.
     pub fn now(&self) -> u64 {
-        u64::try_from(wall() + self.offset).unwrap_or_default()
+        (wall() + self.offset).clamp(0, u64::MAX.into()) as u64
     }
 
     /// The timestamp that the next block would get, given the last block's.
@@ -34,10 +34,15 @@ impl Clock {
     /// The next block's timestamp. A time set for it is used up, and the clock runs on from it.
     pub fn take(&mut self, last: u64) -> u64 {
         let time = self.peek(last);
+        self.consume(time);
+        time
+    }
+
+    /// A block took the timestamp that [`peek`](Self::peek) showed.
+    pub fn consume(&mut self, time: u64) {
         if self.next.take().is_some() {
             self.set(time);
         }
-        time
     }
 
     /// Sets the next block's timestamp.

@@ -8,11 +8,21 @@ use alloy_sol_types::{SolCall, SolEvent, SolValue, sol};
 use devchain::*;
 use ebb_node::precompiles::ARB_WASM;
 
-const ECHO: &[u8] = &hex!("0061736d01000000010f0360017f0060027f7f0060017f017f022e0208766d5f686f6f6b7309726561645f61726773000008766d5f686f6f6b730c77726974655f726573756c74000103020102050401010101071c02066d656d6f727902000f757365725f656e747279706f696e7400020a10010e004100100041002000100141000b");
-const COUNTDOWN: &[u8] = &hex!("0061736d01000000010f0360017f0060027f7f0060017f017f02160108766d5f686f6f6b7309726561645f61726773000003020102050401010101071c02066d656d6f727902000f757365725f656e747279706f696e7400010a27012501017f410010004100280200210102402001450d000340200141016b22010d000b0b41000b");
-const RECURSION: &[u8] = &hex!("0061736d01000000010f0360017f0060027f7f0060017f017f02160108766d5f686f6f6b7309726561645f6172677300000303020202050401010101071c02066d656d6f727902000f757365725f656e747279706f696e7400010a22020d0041001000410028020010020b1200200045047f410005200041016b10020b0b");
-const GROW: &[u8] = &hex!("0061736d01000000010f0360017f0060027f7f0060017f017f02350208766d5f686f6f6b73137061795f666f725f6d656d6f72795f67726f77000008766d5f686f6f6b7309726561645f617267730000030201020503010001071c02066d656d6f727902000f757365725f656e747279706f696e7400020a1201100041001001410028020040001a41000b");
-const DIVISION: &[u8] = &hex!("0061736d01000000010f0360017f0060027f7f0060017f017f02160108766d5f686f6f6b7309726561645f61726773000003020102050401010101071c02066d656d6f727902000f757365725f656e747279706f696e7400010a1301110041001000410141002d00006e1a41000b");
+const ECHO: &[u8] = &hex!(
+    "0061736d01000000010f0360017f0060027f7f0060017f017f022e0208766d5f686f6f6b7309726561645f61726773000008766d5f686f6f6b730c77726974655f726573756c74000103020102050401010101071c02066d656d6f727902000f757365725f656e747279706f696e7400020a10010e004100100041002000100141000b"
+);
+const COUNTDOWN: &[u8] = &hex!(
+    "0061736d01000000010f0360017f0060027f7f0060017f017f02160108766d5f686f6f6b7309726561645f61726773000003020102050401010101071c02066d656d6f727902000f757365725f656e747279706f696e7400010a27012501017f410010004100280200210102402001450d000340200141016b22010d000b0b41000b"
+);
+const RECURSION: &[u8] = &hex!(
+    "0061736d01000000010f0360017f0060027f7f0060017f017f02160108766d5f686f6f6b7309726561645f6172677300000303020202050401010101071c02066d656d6f727902000f757365725f656e747279706f696e7400010a22020d0041001000410028020010020b1200200045047f410005200041016b10020b0b"
+);
+const GROW: &[u8] = &hex!(
+    "0061736d01000000010f0360017f0060027f7f0060017f017f02350208766d5f686f6f6b73137061795f666f725f6d656d6f72795f67726f77000008766d5f686f6f6b7309726561645f617267730000030201020503010001071c02066d656d6f727902000f757365725f656e747279706f696e7400020a1201100041001001410028020040001a41000b"
+);
+const DIVISION: &[u8] = &hex!(
+    "0061736d01000000010f0360017f0060027f7f0060017f017f02160108766d5f686f6f6b7309726561645f61726773000003020102050401010101071c02066d656d6f727902000f757365725f656e747279706f696e7400010a1301110041001000410141002d00006e1a41000b"
+);
 
 sol! {
     event ProgramActivated(bytes32 indexed codehash, bytes32 moduleHash, address program, uint256 dataFee, uint16 version);
@@ -26,7 +36,11 @@ sol! {
 
 /// Intrinsic gas of a transaction: 21000, 4 per zero byte and 16 per other byte of calldata.
 fn intrinsic(input: &[u8]) -> u64 {
-    21_000 + input.iter().map(|byte| if *byte == 0 { 4 } else { 16 }).sum::<u64>()
+    21_000
+        + input
+            .iter()
+            .map(|byte| if *byte == 0 { 4 } else { 16 })
+            .sum::<u64>()
 }
 
 #[test]
@@ -41,7 +55,10 @@ fn activation_costs_and_charges_what_nitro_does() {
     for (wasm, gas, fee) in vectors {
         let mut chain = chain();
         let program = deploy(&mut chain, &program_code(wasm));
-        let before = chain.state(Default::default()).expect("latest").balance(ALICE);
+        let before = chain
+            .state(Default::default())
+            .expect("latest")
+            .balance(ALICE);
         let mined = activate(&mut chain, program);
         assert!(mined.success, "{:?}", mined.failure);
         let input = activateProgramCall { program }.abi_encode();
@@ -49,7 +66,10 @@ fn activation_costs_and_charges_what_nitro_does() {
         let (version, data_fee) = <(u16, U256)>::abi_decode(&mined.output).expect("two words");
         assert_eq!((version, data_fee), (3, U256::from(fee)));
         let paid = U256::from(fee) + U256::from(mined.gas_used) * U256::from(mined.gas_price);
-        let after = chain.state(Default::default()).expect("latest").balance(ALICE);
+        let after = chain
+            .state(Default::default())
+            .expect("latest")
+            .balance(ALICE);
         assert_eq!(before - after, paid);
         let event = ProgramActivated::decode_log(&mined.logs[0]).expect("the event");
         assert_eq!(event.address, ARB_WASM);
@@ -79,7 +99,10 @@ fn countdown_costs_its_ink_rounded_up() {
         let input = count.to_le_bytes();
         let mined = send(&mut chain, countdown, input);
         assert!(mined.success);
-        assert_eq!(mined.gas_used, intrinsic(&input) + 9_221 + ink.div_ceil(10_000));
+        assert_eq!(
+            mined.gas_used,
+            intrinsic(&input) + 9_221 + ink.div_ceil(10_000)
+        );
     }
 }
 
@@ -114,7 +137,10 @@ fn running_out_of_stack_takes_the_whole_limit() {
     let recursion = program(&mut chain, RECURSION);
     let shallow = send(&mut chain, recursion, 10u32.to_le_bytes());
     assert!(shallow.success);
-    assert_eq!(shallow.gas_used, intrinsic(&10u32.to_le_bytes()) + 9_231 + 19);
+    assert_eq!(
+        shallow.gas_used,
+        intrinsic(&10u32.to_le_bytes()) + 9_231 + 19
+    );
     let deep = send(&mut chain, recursion, 5_000u32.to_le_bytes());
     assert!(!deep.success);
     assert_eq!(deep.gas_used, GAS);
@@ -132,11 +158,27 @@ fn getters_cost_what_nitro_charges() {
         assert_eq!(mined.gas_used, intrinsic(&input) + gas);
     };
     check(stylusVersionCall {}.abi_encode(), 903, word(3));
-    check(codehashVersionCall { codehash: hash }.abi_encode(), 1_706, word(3));
-    check(programVersionCall { program: echo }.abi_encode(), 4_306, word(3));
+    check(
+        codehashVersionCall { codehash: hash }.abi_encode(),
+        1_706,
+        word(3),
+    );
+    check(
+        programVersionCall { program: echo }.abi_encode(),
+        4_306,
+        word(3),
+    );
     let both = [word(8_832 + 26 + 352 + 11), word(352 + 11)].concat();
-    check(programInitGasCall { program: echo }.abi_encode(), 4_309, both);
-    check(minInitGasCall {}.abi_encode(), 906, [word(8_832), word(352)].concat());
+    check(
+        programInitGasCall { program: echo }.abi_encode(),
+        4_309,
+        both,
+    );
+    check(
+        minInitGasCall {}.abi_encode(),
+        906,
+        [word(8_832), word(352)].concat(),
+    );
     check(activationGasCall {}.abi_encode(), 1_603, word(0));
 }
 

@@ -10,17 +10,15 @@ use ebb_stylus::{
 };
 use revm::{
     context_interface::{ContextTr, CreateScheme, JournalTr, journaled_state::StateLoad},
-    handler::{EvmTr, FrameResult},
-    interpreter::{
-        CallInput, CallInputs, CallScheme, CallValue, CreateInputs, FrameInput, InstructionResult,
-        interpreter::InputsImpl,
-    },
-    state::{Account, Bytecode},
+    handler::EvmTr,
+    interpreter::{CreateInputs, FrameInput, InstructionResult, interpreter::InputsImpl},
+    state::Account,
 };
 
 use super::{
     Ctx,
     machine::{FrameError, Machine},
+    subframe::code_of,
 };
 
 /// EIP-170's limit, which sets the price of reading code.
@@ -28,14 +26,14 @@ const MAX_CODE_SIZE: u64 = 24_576;
 
 /// The EVM as one program frame sees it.
 pub(super) struct ProgramHost<'a> {
-    machine: &'a mut Machine,
-    acting: Address,
-    caller: Address,
-    value: U256,
-    is_static: bool,
+    pub(super) machine: &'a mut Machine,
+    pub(super) acting: Address,
+    pub(super) caller: Address,
+    pub(super) value: U256,
+    pub(super) is_static: bool,
     params: StylusParams,
-    refund: i64,
-    broken: Option<FrameError>,
+    pub(super) refund: i64,
+    pub(super) broken: Option<FrameError>,
 }
 
 impl<'a> ProgramHost<'a> {
@@ -66,111 +64,11 @@ impl<'a> ProgramHost<'a> {
         self.machine.ctx_mut()
     }
 
-    fn account(&mut self, address: Address) -> StateLoad<&Account> {
+    /// Loads an account with its code, warming it.
+    pub(super) fn account(&mut self, address: Address) -> StateLoad<&Account> {
         let Ok(account) = self.ctx().journal_mut().load_account_with_code(address);
         account
     }
-
-    /// Code that a call to `address` runs, with its hash: the delegate's if EIP-7702 delegates it.
-    fn resolved_code(&mut self, address: Address) -> (B256, Bytecode) {
-        let own = code_of(self.account(address).data);
-        match own.1.eip7702_address() {
-            Some(delegate) => code_of(self.account(delegate).data),
-            None => own,
-        }
-    }
-
-    /// Runs a sub-frame; a broken EVM ends the transaction later and counts as a failure now.
-    fn run(&mut self, input: FrameInput, given: u64) -> SubFrame {
-        let result = match self.machine.run_inside(input) {
-            Ok(result) => result,
-            Err(error) => {
-                self.broken = Some(error);
-                return SubFrame {
-                    kind: InstructionResult::OutOfGas,
-                    ..SubFrame::default()
-                };
-            }
-        };
-        let ended = result.interpreter_result();
-        let kind = ended.result;
-        if kind.is_ok() {
-            self.refund += ended.gas.refunded();
-        }
-        SubFrame {
-            kind,
-            returned: if kind.is_ok_or_revert() {
-                ended.gas.remaining().min(given)
-            } else {
-                0
-            },
-            output: ended.output.clone(),
-            created: match result {
-                FrameResult::Create(create) => create.address.filter(|_| kind.is_ok()),
-                FrameResult::Call(_) => None,
-            },
-        }
-    }
-
-    fn call_inputs(
-        &mut self,
-        kind: CallKind,
-        to: Address,
-        input: Bytes,
-        value: U256,
-    ) -> CallInputs {
-        let known_bytecode = self.resolved_code(to);
-        let (scheme, target_address, caller, value) = match kind {
-            CallKind::Call => (
-                CallScheme::Call,
-                to,
-                self.acting,
-                CallValue::Transfer(value),
-            ),
-            CallKind::StaticCall => (
-                CallScheme::StaticCall,
-                to,
-                self.acting,
-                CallValue::Transfer(U256::ZERO),
-            ),
-            CallKind::DelegateCall => (
-                CallScheme::DelegateCall,
-                self.acting,
-                self.caller,
-                CallValue::Apparent(self.value),
-            ),
-        };
-        CallInputs {
-            input: CallInput::Bytes(input),
-            return_memory_offset: 0..0,
-            gas_limit: 0,
-            reservoir: 0,
-            bytecode_address: to,
-            known_bytecode,
-            target_address,
-            caller,
-            value,
-            scheme,
-            is_static: self.is_static || kind == CallKind::StaticCall,
-            charged_new_account_state_gas: false,
-        }
-    }
-}
-
-/// How a sub-frame ended.
-#[derive(Default)]
-struct SubFrame {
-    kind: InstructionResult,
-    returned: u64,
-    output: Bytes,
-    created: Option<Address>,
-}
-
-fn code_of(account: &Account) -> (B256, Bytecode) {
-    (
-        account.info.code_hash,
-        account.info.code.clone().unwrap_or_default(),
-    )
 }
 
 fn access_cost(is_cold: bool) -> u64 {

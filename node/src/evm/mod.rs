@@ -11,6 +11,7 @@ mod machine;
 mod program;
 mod session;
 mod spec;
+mod subframe;
 mod trace;
 
 pub use session::{BlockContext, Session, stylus_params};

@@ -41,7 +41,9 @@ pub(super) fn config(chain_id: u64, arbos_version: u64, mode: Mode) -> CfgEnv {
     cfg.disable_eip3541 = true;
     cfg.disable_eip7623 = true;
     cfg.disable_eip3607 = mode != Mode::Signed;
-    cfg.disable_nonce_check = matches!(mode, Mode::Call | Mode::Estimate);
+    let is_pretended = matches!(mode, Mode::Call | Mode::Estimate);
+    cfg.disable_nonce_check = is_pretended;
+    cfg.disable_base_fee = is_pretended;
     cfg
 }
 

@@ -42,7 +42,13 @@ pub fn chain() -> Chain {
 }
 
 /// An unsigned legacy transaction with the sender's next nonce.
-pub fn transaction(chain: &Chain, from: Address, to: TxKind, input: Bytes, value: U256) -> TxLegacy {
+pub fn transaction(
+    chain: &Chain,
+    from: Address,
+    to: TxKind,
+    input: Bytes,
+    value: U256,
+) -> TxLegacy {
     TxLegacy {
         chain_id: Some(chain.config().chain_id),
         nonce: chain.state(Default::default()).expect("latest").nonce(from),
@@ -71,7 +77,9 @@ pub fn send(chain: &mut Chain, to: Address, input: impl Into<Bytes>) -> MinedTx 
 /// Deploys runtime code with the initcode that cargo-stylus uses.
 pub fn deploy(chain: &mut Chain, code: &[u8]) -> Address {
     let mined = try_deploy(chain, code);
-    mined.contract.unwrap_or_else(|| panic!("deployment failed: {:?}", mined.failure))
+    mined
+        .contract
+        .unwrap_or_else(|| panic!("deployment failed: {:?}", mined.failure))
 }
 
 /// Tries to deploy runtime code.
@@ -87,7 +95,11 @@ pub fn try_deploy(chain: &mut Chain, code: &[u8]) -> MinedTx {
 /// A module as an account's code: prefix, dictionary 0, Brotli.
 pub fn program_code(wasm: &[u8]) -> Vec<u8> {
     let mut code = hex!("eff00000").to_vec();
-    let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..Default::default()
+    };
     brotli::BrotliCompress(&mut &*wasm, &mut code, &params).expect("writes to memory");
     code
 }
@@ -116,12 +128,21 @@ pub fn program_text(chain: &mut Chain, text: &str) -> Address {
 /// Marks a program cached, after becoming an owner.
 pub fn cache(chain: &mut Chain, program: Address) -> MinedTx {
     assert!(send(chain, ARB_DEBUG, becomeChainOwnerCall {}.abi_encode()).success);
-    send(chain, ARB_WASM_CACHE, cacheProgramCall { program }.abi_encode())
+    send(
+        chain,
+        ARB_WASM_CACHE,
+        cacheProgramCall { program }.abi_encode(),
+    )
 }
 
 /// Code hash of an account.
 pub fn code_hash(chain: &Chain, address: Address) -> B256 {
-    keccak256(chain.state(Default::default()).expect("latest").code(address))
+    keccak256(
+        chain
+            .state(Default::default())
+            .expect("latest")
+            .code(address),
+    )
 }
 
 /// An address and calldata behind it: what the forwarding contracts take.
