@@ -108,8 +108,7 @@ impl<'a> Liquidator<'a> {
         &mut self,
         borrower: &Borrower,
         track: &mut Track,
-        max_repay: U256,
-        min_seized_per_repaid: U256,
+        (max_repay, min_seized_per_repaid): (U256, U256),
         now: u64,
     ) -> Result<(Liquidate, u64)> {
         let scene = self.scene;

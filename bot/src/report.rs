@@ -47,7 +47,7 @@ pub(crate) struct Step<'a> {
 }
 
 /// What became of a borrower.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Loss {
     /// Who owes.
     pub(crate) borrower: &'static str,
@@ -116,12 +116,12 @@ pub(crate) fn step(step: &Step<'_>) {
     );
 }
 
-/// The summary's table.
+/// The summary's table: a row for each borrower, and one for all.
 pub(crate) fn summary(losses: &[Loss]) {
-    println!();
+    let sides = ("Ebb, step by step", "Aave's terms, by clips");
     println!(
-        "{:<10} {:>13} | {:^42} | {:^42}",
-        "", "", "Ebb, step by step", "Aave's terms, by clips"
+        "\n{:<10} {:>13} | {:^42} | {:^42}",
+        "", "", sides.0, sides.1
     );
     println!(
         "{:<10} {:>13} | {:>6} {:>13} {:>11} {:>9} | {:>6} {:>13} {:>11} {:>9}",
@@ -136,53 +136,66 @@ pub(crate) fn summary(losses: &[Loss]) {
         "lost",
         "of debt"
     );
+    let mut all = Loss {
+        borrower: "all",
+        ..Loss::default()
+    };
     for loss in losses {
-        let aave = &loss.aave;
+        row(loss);
+        all.debt += loss.debt;
+        all.fills += loss.fills;
+        all.repaid += loss.repaid;
+        all.cost += loss.cost;
+        all.aave.count += loss.aave.count;
+        all.aave.repaid += loss.aave.repaid;
+        all.aave.cost += loss.aave.cost;
+        all.aave.bad_debt += loss.aave.bad_debt;
+    }
+    row(&all);
+    if all.aave.bad_debt > 0 {
         println!(
-            "{:<10} {:>13} | {:>6} {:>13} {:>11} {:>9} | {:>6} {:>13} {:>11} {:>9}",
-            loss.borrower,
-            loan(loss.debt),
-            loss.fills,
-            loan(loss.repaid),
-            loan(loss.cost),
-            share(loss.cost, loss.debt),
-            aave.count,
-            loan(U256::from(aave.repaid)),
-            loan(U256::from(aave.cost)),
-            share(U256::from(aave.cost), loss.debt),
+            "at Aave's terms {} USDC would be bad debt",
+            loan(U256::from(all.aave.bad_debt))
         );
     }
 }
 
+/// A row of the summary.
+fn row(loss: &Loss) {
+    let (repaid, cost) = (U256::from(loss.aave.repaid), U256::from(loss.aave.cost));
+    println!(
+        "{:<10} {:>13} | {:>6} {:>13} {:>11} {:>9} | {:>6} {:>13} {:>11} {:>9}",
+        loss.borrower,
+        loan(loss.debt),
+        loss.fills,
+        loan(loss.repaid),
+        loan(loss.cost),
+        share(loss.cost, loss.debt),
+        loss.aave.count,
+        loan(repaid),
+        loan(cost),
+        share(cost, loss.debt),
+    );
+}
+
+/// What the comparison compares.
+const RULE: &str = "
+Lost is the value of the collateral taken, at the oracle's price of the moment, less the debt repaid.
+Aave's terms: the same position from the moment when it became unhealthy, at the same prices and the
+same liquidation threshold. Whenever its health is below 1, one clip repays 50 % of the debt (100 % at
+health 0.95 or below) for collateral worth 5 % more; if it is still below 1, another clip follows.
+Interest, and what the remaining collateral gains or loses with the price, are left out on both sides.
+";
+
 /// The rule of the comparison, the bad debt and the liquidator's account.
 pub(crate) fn closing(bad_debt: U256, earned: U256, gas: U256, took: Duration) {
-    println!();
-    println!(
-        "Lost is the value of the collateral taken, at the oracle's price of the moment, less the debt"
-    );
-    println!(
-        "repaid. Aave's terms: the same position from the moment it became unhealthy, at the same"
-    );
-    println!(
-        "prices and liquidation threshold; whenever its health is below 1, one clip repays 50 % of the"
-    );
-    println!(
-        "debt (100 % at health 0.95 or below) for collateral worth 5 % more, and another follows if it"
-    );
-    println!(
-        "is still below 1. Interest and what the collateral gains or loses later are left out of both."
-    );
-    println!();
-    let bad_debt = if bad_debt.is_zero() {
-        "none".to_owned()
+    println!("{RULE}");
+    if bad_debt.is_zero() {
+        println!("bad debt: none");
     } else {
-        format!("{} USDC", loan(bad_debt))
-    };
-    println!("bad debt: {bad_debt}");
-    println!(
-        "the liquidator earned {} USDC after fees and spent {} USDC on gas",
-        loan(earned),
-        loan(gas)
-    );
+        println!("bad debt: {} USDC", loan(bad_debt));
+    }
+    let (earned, gas) = (loan(earned), loan(gas));
+    println!("the liquidator earned {earned} USDC after fees and spent {gas} USDC on gas");
     println!("took {:.1} s", took.as_secs_f64());
 }

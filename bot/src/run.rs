@@ -9,7 +9,7 @@ use crate::{
     abi::{ILendingMarket::HealthyPosition, LiquidationQuote},
     chain::{Chain, refusal},
     decide::{Action, Policy, Reason},
-    liquidator::Liquidator,
+    liquidator::{Liquidator, Sight},
     report::{self, Act, Step},
     scene::Scene,
     track::{FirstUnhealthy, Track},
@@ -114,60 +114,67 @@ impl<'a> Run<'a> {
     async fn attend(&mut self, index: usize) -> Result<bool> {
         let borrower = &self.scene.borrowers[index];
         let sight = self.liquidator.look(borrower).await?;
-        let quote = &sight.quote;
         let action = self.liquidator.choose(&sight).await?;
         if action == Action::Wait(Reason::Healthy) {
             return Ok(true);
         }
-        self.remember(index, quote).await?;
-        let (act, block, room) = match action {
+        self.remember(index, &sight.quote).await?;
+        let mut step = self.act(index, &sight, action).await?;
+        if step.act == Act::Wait && step.seconds < self.printed[index] + WAIT_LINE {
+            return Ok(false);
+        }
+        let debt = sight.quote.debtBefore;
+        let after = self.scene.quote(borrower.address, debt).await?;
+        step.health.1 = after.healthBefore;
+        // A healthy position has no discount on offer.
+        if after.reason.0 != HealthyPosition::SELECTOR {
+            step.discount.1 = after.discount;
+        }
+        self.printed[index] = step.seconds;
+        report::step(&step);
+        Ok(false)
+    }
+
+    /// Does what was chosen; the line about it, with nothing changed yet.
+    async fn act(&mut self, index: usize, sight: &Sight, action: Action) -> Result<Step<'a>> {
+        let scene = self.scene;
+        let borrower = &scene.borrowers[index];
+        let quote = &sight.quote;
+        let mut step = Step {
+            seconds: sight.now - self.start,
+            block: sight.block,
+            borrower: borrower.name,
+            act: Act::Wait,
+            health: (quote.healthBefore, quote.healthBefore),
+            discount: (quote.discount, quote.discount),
+            room: quote.room,
+        };
+        match action {
             Action::Liquidate {
                 max_repay,
                 min_seized_per_repaid,
             } => {
                 let track = &mut self.tracks[index];
+                let bounds = (max_repay, min_seized_per_repaid);
                 let (fill, block) = self
                     .liquidator
-                    .fill(borrower, track, max_repay, min_seized_per_repaid, sight.now)
+                    .fill(borrower, track, bounds, sight.now)
                     .await?;
-                let act = Act::Fill {
+                step.act = Act::Fill {
                     repaid: fill.repaidAssets,
                     seized: fill.seizedAssets,
                 };
-                (act, block, fill.room)
+                step.block = block;
+                step.discount = (fill.discount, fill.discount);
+                step.room = fill.room;
             }
-            Action::Touch => (
-                Act::Touch,
-                self.liquidator.touch(borrower, quote.price).await?,
-                quote.room,
-            ),
-            Action::Wait(_) => (Act::Wait, sight.block, quote.room),
-        };
-        let seconds = sight.now - self.start;
-        if act == Act::Wait && seconds < self.printed[index] + WAIT_LINE {
-            return Ok(false);
+            Action::Touch => {
+                step.act = Act::Touch;
+                step.block = self.liquidator.touch(borrower, quote.price).await?;
+            }
+            Action::Wait(_) => {}
         }
-        self.printed[index] = seconds;
-        let after = self.scene.quote(borrower.address, quote.debtBefore).await?;
-        // A healthy position has no discount on offer.
-        let is_safe = after.reason.0 == HealthyPosition::SELECTOR;
-        report::step(&Step {
-            seconds,
-            block,
-            borrower: borrower.name,
-            act,
-            health: (quote.healthBefore, after.healthBefore),
-            discount: (
-                quote.discount,
-                if is_safe {
-                    quote.discount
-                } else {
-                    after.discount
-                },
-            ),
-            room,
-        });
-        Ok(false)
+        Ok(step)
     }
 
     /// Keeps the position as it was when it first became unhealthy.
