@@ -35,7 +35,8 @@ fn inflate(stream: &[u8], max_size: u32) -> Result<Vec<u8>, String> {
     let (mut available_in, mut input_offset) = (stream.len(), 0);
     let (mut available_out, mut output_offset, mut total_out) = (output.len(), 0, 0);
     let allocator = StandardAlloc::default;
-    let mut state = BrotliState::new(allocator(), allocator(), allocator());
+    // Strict: no windows beyond Brotli's own, which Nitro's decoder refuses, too.
+    let mut state = BrotliState::new_strict(allocator(), allocator(), allocator());
     let result = BrotliDecompressStream(
         &mut available_in,
         &mut input_offset,

@@ -173,6 +173,15 @@ fn code_that_cannot_be_read() {
     let mut dictionary = good.clone();
     dictionary[3] = 1;
     plain(&dictionary);
+    let mut wide = good[..4].to_vec();
+    let options = brotli::enc::BrotliEncoderParams {
+        lgwin: 26,
+        large_window: true,
+        ..Default::default()
+    };
+    let wasm = assemble(&with_body(""));
+    brotli::BrotliCompress(&mut &wasm[..], &mut wide, &options).expect("compressed");
+    plain(&wide);
     let mut trailing = good.clone();
     trailing.extend([1, 2, 3]);
     assert!(Program::activate(&trailing, &params, 0).is_ok());
@@ -195,6 +204,14 @@ fn damaged_modules_do_not_crash() {
             let mut damaged = wasm.clone();
             damaged[index] ^= bit;
             let _ = activate(&damaged);
+        }
+    }
+    let code = code_of(&wasm);
+    for index in 0..code.len() {
+        for bit in [1, 0x10, 0x80] {
+            let mut damaged = code.clone();
+            damaged[index] ^= bit;
+            let _ = Program::activate(&damaged, &StylusParams::default(), 0);
         }
     }
 }
