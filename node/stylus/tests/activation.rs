@@ -5,10 +5,11 @@
 mod world;
 
 use alloy_primitives::U256;
-use ebb_stylus::{DataPricer, Pages, Program, Record, StylusParams, entry_cost};
+use ebb_stylus::{DataPricer, Pages, Program, Record, Runner, StylusParams, entry_cost};
 use wasmparser::{Operator, Parser, Payload};
 use world::{
-    code_of, hex,
+    World, code_of, hex,
+    programs::ECHO,
     vectors::{VECTORS, Vector},
 };
 
@@ -82,6 +83,23 @@ fn entry_cost_uncached_and_cached() {
         record.cached = true;
         assert_eq!(entry_cost(&record, &params, &pages, false), vector.entry[1]);
     }
+}
+
+/// Nitro's published end-to-end figure: a call of its 187-byte fixture, which is `ECHO` with a name
+/// section, costs 9236 gas with 4 bytes of calldata.
+#[test]
+fn published_entry_and_execution() {
+    let mut wasm = hex(ECHO);
+    let module_name = [b'n'; 46];
+    wasm.extend([&[0, 54, 4], &b"name"[..], &[0, 47, 46], &module_name].concat());
+    assert_eq!(wasm.len(), 187);
+    let params = StylusParams::default();
+    let program = Program::activate(&code_of(&wasm), &params, 0).expect("the program is valid");
+    assert_eq!((program.init_cost(), program.cached_cost()), (34, 11));
+    let record = Record::activated(&program, &params, 1_800_000_000, false);
+    let entry = entry_cost(&record, &params, &Pages::default(), false);
+    let outcome = World::new(59).run(&Runner::new(), &wasm, &[1, 2, 3, 4], 100_000);
+    assert_eq!(entry + 100_000 - outcome.gas_left, 9236);
 }
 
 #[test]

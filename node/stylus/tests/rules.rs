@@ -110,6 +110,18 @@ fn reserved_names() {
     rejects(&export("a__b__stylus"), "reserved");
 }
 
+/// The module's name is the section's first part: kind 0, length, and a string with its own length.
+#[test]
+fn a_name_section_has_to_be_well_formed() {
+    let mut wasm = assemble(&with_body(""));
+    let names = |content: &[u8]| [&[0, 5 + content.len() as u8, 4], &b"name"[..], content].concat();
+    let good = [wasm.clone(), names(&[0, 3, 2, b'a', b'b'])].concat();
+    assert!(activate(&good).is_ok());
+    wasm.extend(names(&[0, 3, 9, b'a', b'b']));
+    let error = activate(&wasm).expect_err("rejected");
+    assert!(error.contains("name section"), "{error}");
+}
+
 #[test]
 fn segments_have_to_fit() {
     accepts(&with_fields("(data (i32.const 65535) \"a\")"));
