@@ -36,28 +36,42 @@ impl<'a> Args<'a> {
         Self { all, rest: all }
     }
 
-    /// The next word.
+    /// The next word as it is.
     #[inline(never)]
-    pub(crate) fn word(&mut self) -> Result<U256, Error> {
+    pub(crate) fn hash(&mut self) -> Result<B256, Error> {
         let (word, rest) = self
             .rest
             .split_first_chunk::<32>()
             .ok_or(Error::InvalidCalldata)?;
         self.rest = rest;
-        Ok(U256::from_be_bytes(*word))
+        Ok(B256::from(word))
+    }
+
+    /// The next word.
+    #[inline(never)]
+    pub(crate) fn word(&mut self) -> Result<U256, Error> {
+        Ok(self.hash()?.into())
     }
 
     /// The next word as a number; what does not fit 128 bits counts as 2^128 − 1, which is beyond every
     /// amount and every time, so that it is refused or clamped like any other number too large.
     #[inline(never)]
     pub(crate) fn number(&mut self) -> Result<u128, Error> {
-        Ok(u128::try_from(self.word()?).unwrap_or(u128::MAX))
+        let word = self.hash()?;
+        let halves = word.split_first_chunk::<16>();
+        let (high, low) = halves.ok_or(Error::InvalidCalldata)?;
+        let low = <[u8; 16]>::try_from(low).map_err(|_| Error::InvalidCalldata)?;
+        Ok(if *high == [0; 16] {
+            u128::from_be_bytes(low)
+        } else {
+            u128::MAX
+        })
     }
 
     /// The next word as an address; its upper twelve bytes must be zero.
     #[inline(never)]
     pub(crate) fn address(&mut self) -> Result<Address, Error> {
-        let word = B256::from(self.word()?);
+        let word = self.hash()?;
         let address = Address::from_word(word);
         if address.into_word() == word {
             Ok(address)
@@ -68,19 +82,18 @@ impl<'a> Args<'a> {
 
     /// The next word as a truth value.
     pub(crate) fn flag(&mut self) -> Result<bool, Error> {
-        let word = self.word()?;
-        if word > U256::ONE {
-            Err(Error::InvalidCalldata)
-        } else {
-            Ok(!word.is_zero())
+        match self.number()? {
+            0 => Ok(false),
+            1 => Ok(true),
+            _ => Err(Error::InvalidCalldata),
         }
     }
 
     /// The next argument as bytes: its word tells where they are.
     pub(crate) fn bytes(&mut self) -> Result<&'a [u8], Error> {
-        let start = usize::try_from(self.word()?).map_err(|_| Error::InvalidCalldata)?;
+        let start = usize::try_from(self.number()?).map_err(|_| Error::InvalidCalldata)?;
         let mut tail = Args::new(self.all.get(start..).ok_or(Error::InvalidCalldata)?);
-        let length = usize::try_from(tail.word()?).map_err(|_| Error::InvalidCalldata)?;
+        let length = usize::try_from(tail.number()?).map_err(|_| Error::InvalidCalldata)?;
         tail.rest.get(..length).ok_or(Error::InvalidCalldata)
     }
 

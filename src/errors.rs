@@ -68,10 +68,9 @@ impl Error {
         encode_call(selector, argument.as_slice())
     }
 
-    /// As the quote's `reason`: the selector in the upper four bytes of a word.
-    pub(crate) fn reason(self) -> U256 {
-        let (selector, _) = self.parts();
-        U256::from(u32::from_be_bytes(selector)).wrapping_shl(224)
+    /// As the quote's `reason`: the selector.
+    pub(crate) fn reason(self) -> [u8; 4] {
+        self.parts().0
     }
 }
 

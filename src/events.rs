@@ -1,21 +1,16 @@
 //! How events leave: topics and words, under the signatures of the interface file.
 
 use crate::{
-    abi::{encode, widen, ILendingMarket as I, Params},
+    abi::{widen, ILendingMarket as I, Params},
     storage::Ebb,
 };
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolEvent;
 use ebb_ledger::{interest::BORROW_RATE, Auction, Market};
 use stylus_sdk::prelude::*;
 
 impl Ebb {
     /// Emits an event: its signature and indexed values as topics, the other values as words.
-    pub(crate) fn emit_words(&self, topics: &[B256], data: &[U256]) {
-        self.emit_bytes(topics, &encode(data));
-    }
-
-    /// [`Ebb::emit_words`] for values that fit 128 bits.
     #[inline(never)]
     pub(crate) fn emit(&self, topics: &[B256], data: &[u128]) {
         self.emit_bytes(topics, &widen(data));
@@ -74,8 +69,9 @@ impl Ebb {
         self.emit(&[I::Touch::SIGNATURE_HASH, id, borrower.into_word()], &data);
     }
 
+    /// Emits topics and encoded data.
     #[inline(never)]
-    fn emit_bytes(&self, topics: &[B256], data: &[u8]) {
+    pub(crate) fn emit_bytes(&self, topics: &[B256], data: &[u8]) {
         // Refused only for more than four topics, which no event has.
         let _ = self.vm().raw_log(topics, data);
     }

@@ -3,11 +3,12 @@
 //! the same walk stopped before anything is stored.
 
 use crate::{
-    abi::{ILendingMarket as I, Params},
+    abi::{encode, widen, ILendingMarket as I, Params},
     errors::{ensure, Error},
     gate::ensure_address,
     storage::Ebb,
 };
+use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolEvent;
 use ebb_ledger::{profile::wad, wad::PRICE_SCALE, Books, Fill, Market, Offer, Settlement};
@@ -22,14 +23,14 @@ pub(crate) struct Bid<'a> {
     pub(crate) data: &'a [u8],
 }
 
-/// The words of `LiquidationQuote`, in its order.
+/// `LiquidationQuote`, in its order.
 #[derive(Default)]
 pub(crate) struct Quote {
-    reason: U256,
+    reason: [u8; 4],
+    price: U256,
     fill: Fill,
     bad_debt: u128,
     discount: u128,
-    price: U256,
     debt_before: u128,
     health_before: u128,
     health_after: u128,
@@ -42,26 +43,28 @@ pub(crate) struct Quote {
 }
 
 impl Quote {
-    /// As the interface orders them.
-    pub(crate) fn words(&self) -> [U256; 16] {
-        [
-            self.reason,
-            U256::from(self.fill.repaid),
-            U256::from(self.fill.seized),
-            U256::from(self.fill.fee),
-            U256::from(self.bad_debt),
-            U256::from(self.discount),
-            self.price,
-            U256::from(self.debt_before),
-            U256::from(self.health_before),
-            U256::from(self.health_after),
-            U256::from(self.ltv),
-            U256::from(self.repayable),
-            U256::from(self.room),
-            U256::from(self.refills_at),
-            U256::from(self.clock),
-            U256::from(self.observed),
-        ]
+    /// As the interface orders it.
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        let mut encoded = self.reason.to_vec();
+        encoded.resize(32, 0);
+        encoded.extend(encode(&[self.price]));
+        encoded.extend(widen(&[
+            self.fill.repaid,
+            self.fill.seized,
+            self.fill.fee,
+            self.bad_debt,
+            self.discount,
+            self.debt_before,
+            self.health_before,
+            self.health_after,
+            self.ltv,
+            self.repayable,
+            self.room,
+            self.refills_at,
+            self.clock,
+            self.observed,
+        ]));
+        encoded
     }
 }
 
@@ -209,23 +212,25 @@ impl Ebb {
             seized,
             fee,
         } = quote.fill;
-        let data = [
-            U256::from(repaid),
-            U256::from(settlement.repaid_shares),
-            U256::from(seized),
-            U256::from(fee),
-            U256::from(quote.discount),
-            quote.price,
-            U256::from(books.auction.block_room),
-        ];
+        let mut data = encode(&[quote.price]);
+        data.extend(widen(&[
+            repaid,
+            settlement.repaid_shares,
+            seized,
+            fee,
+            quote.discount,
+            books.auction.block_room,
+        ]));
         let caller = self.vm().msg_sender().into_word();
-        let topics = [
-            I::Liquidate::SIGNATURE_HASH,
-            params.id,
-            caller,
-            borrower.into_word(),
-        ];
-        self.emit_words(&topics, &data);
+        self.emit_bytes(
+            &[
+                I::Liquidate::SIGNATURE_HASH,
+                params.id,
+                caller,
+                borrower.into_word(),
+            ],
+            &data,
+        );
         let bad_debt = &settlement.write_off;
         if bad_debt.shares != 0 {
             self.emit(

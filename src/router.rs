@@ -2,13 +2,12 @@
 //! interface with a typed error.
 
 use crate::{
-    abi::{encode, widen, Args, ILendingMarket as I},
+    abi::{widen, Args, ILendingMarket as I},
     errors::{ensure, Error},
     liquidation::Bid,
     storage::Ebb,
 };
 use alloc::vec::Vec;
-use alloy_primitives::B256;
 use alloy_sol_types::SolCall;
 use ebb_ledger::Size;
 use stylus_sdk::{abi::Router, prelude::*, ArbResult};
@@ -44,13 +43,9 @@ impl Ebb {
     fn answer(&mut self, selector: [u8; 4], input: &[u8]) -> Result<Vec<u8>, Error> {
         let args = &mut Args::new(input);
         match selector {
-            I::marketCall::SELECTOR => Ok(widen(&self.market(B256::from(args.word()?)))),
-            I::positionCall::SELECTOR => Ok(widen(
-                &self.position(B256::from(args.word()?), args.address()?),
-            )),
-            I::auctionCall::SELECTOR => Ok(widen(
-                &self.auction(B256::from(args.word()?), args.address()?),
-            )),
+            I::marketCall::SELECTOR => Ok(widen(&self.market(args.hash()?))),
+            I::positionCall::SELECTOR => Ok(widen(&self.position(args.hash()?, args.address()?))),
+            I::auctionCall::SELECTOR => Ok(widen(&self.auction(args.hash()?, args.address()?))),
             I::isAuthorizedCall::SELECTOR => {
                 let answer = self.read_authorization(args.address()?, args.address()?);
                 Ok(widen(&[u128::from(answer)]))
@@ -122,7 +117,7 @@ impl Ebb {
             I::previewLiquidationCall::SELECTOR => {
                 let params = params()?;
                 let quote = self.preview_liquidation(params, args.address()?, args.number()?);
-                return Ok(encode(&quote.words()));
+                return Ok(quote.encode());
             }
             _ => return Err(Error::UnknownFunction),
         }

@@ -1,37 +1,40 @@
 //! The slots, and the one way between them and the ledger's structs. Every struct is read once and
 //! written once a call. A market takes three slots, a position three: supply shares, loan, auction.
+//!
+//! All state is words in one mapping, under keys that hash what the word is about: one way in and one
+//! way out are a fifth of the code that a mapping for each type takes (decision 0003). Layout, from
+//! the lowest bit:
+//! - `Supply`, `Borrow` of a market: assets 120, shares 120
+//! - `State` of a market: last update 40 [seconds], reserve 120 [loan assets]
+//! - `SupplyShares` of a position: shares 120
+//! - `Loan` of a position: borrow shares 120, collateral 120
+//! - `Auction` of a position: touchedAt 40, clock 24, observed 16, blockIndex 32, blockRoom 120,
+//!   blockDiscount 24
+//! - `Authorization`: 1 if the account may act for the authoriser
 
 use alloy_primitives::{Address, B256, U256};
 use ebb_ledger::{shares::Pool, wad::LIMIT, Auction, Loan, Market};
-use stylus_sdk::{prelude::*, storage::StorageU256};
+use stylus_sdk::prelude::*;
 
 sol_storage! {
     /// The market's whole state.
     #[entrypoint]
     pub struct Ebb {
-        /// Market id → its totals.
-        mapping(bytes32 => MarketSlots) markets;
-        /// Hash of (market id, account) → the account's position.
-        mapping(bytes32 => PositionSlots) positions;
-        /// Hash of (authoriser, authorised) → 1 if the one may act for the other.
-        mapping(bytes32 => uint256) authorizations;
+        /// Hash of (field, scope, account) → word; see [`Ebb::key`].
+        mapping(bytes32 => uint256) words;
     }
+}
 
-    /// Supply and borrow: assets in the low 120 bits, shares above. State: last update [seconds] in
-    /// the low 40 bits, reserve [loan assets] in the 120 above.
-    pub struct MarketSlots {
-        uint256 supply;
-        uint256 borrow;
-        uint256 state;
-    }
-
-    /// Loan: borrow shares in the low 120 bits, collateral above. Auction, from the lowest bit:
-    /// touchedAt 40, clock 24, observed 16, blockIndex 32, blockRoom 120, blockDiscount 24.
-    pub struct PositionSlots {
-        uint256 supply_shares;
-        uint256 loan;
-        uint256 auction;
-    }
+/// What a word is about.
+#[derive(Clone, Copy)]
+enum Field {
+    Supply = 1,
+    Borrow = 2,
+    State = 3,
+    SupplyShares = 4,
+    Loan = 5,
+    Auction = 6,
+    Authorization = 7,
 }
 
 /// Bits of an amount of assets or shares.
@@ -40,11 +43,10 @@ const AMOUNT: usize = 120;
 impl Ebb {
     /// A market's totals as stored.
     pub(crate) fn read_market(&self, id: B256) -> Market {
-        let slots = self.markets.getter(id);
-        let state = read(&slots.state);
+        let state = self.read(Field::State, id, Address::ZERO);
         Market {
-            supply: unpack_pool(read(&slots.supply)),
-            borrow: unpack_pool(read(&slots.borrow)),
+            supply: unpack_pool(self.read(Field::Supply, id, Address::ZERO)),
+            borrow: unpack_pool(self.read(Field::Borrow, id, Address::ZERO)),
             last_update: bits(state, 0, 40),
             reserve: amount(state, 40),
         }
@@ -52,18 +54,15 @@ impl Ebb {
 
     /// Stores a market's totals.
     pub(crate) fn write_market(&mut self, id: B256, market: &Market) {
-        let mut slots = self.markets.setter(id);
-        write(&mut slots.supply, pack_pool(&market.supply));
-        write(&mut slots.borrow, pack_pool(&market.borrow));
-        write(
-            &mut slots.state,
-            U256::from(market.last_update) | place(market.reserve, 40),
-        );
+        let state = place(market.last_update.into(), 0) | place(market.reserve, 40);
+        self.write(Field::Supply, id, Address::ZERO, pack_pool(&market.supply));
+        self.write(Field::Borrow, id, Address::ZERO, pack_pool(&market.borrow));
+        self.write(Field::State, id, Address::ZERO, state);
     }
 
     /// A position's collateral and debt.
     pub(crate) fn read_loan(&self, id: B256, account: Address) -> Loan {
-        let word = read(&self.positions.getter(self.key(id, account)).loan);
+        let word = self.read(Field::Loan, id, account);
         Loan {
             borrow_shares: amount(word, 0),
             collateral: amount(word, AMOUNT),
@@ -73,13 +72,12 @@ impl Ebb {
     /// Stores a position's collateral and debt.
     pub(crate) fn write_loan(&mut self, id: B256, account: Address, loan: &Loan) {
         let word = place(loan.borrow_shares, 0) | place(loan.collateral, AMOUNT);
-        let key = self.key(id, account);
-        write(&mut self.positions.setter(key).loan, word);
+        self.write(Field::Loan, id, account, word);
     }
 
     /// A position's auction record.
     pub(crate) fn read_auction(&self, id: B256, account: Address) -> Auction {
-        let word = read(&self.positions.getter(self.key(id, account)).auction);
+        let word = self.read(Field::Auction, id, account);
         Auction {
             touched_at: bits(word, 0, 40),
             clock: short(word, 40, 24),
@@ -92,37 +90,30 @@ impl Ebb {
 
     /// Stores a position's auction record.
     pub(crate) fn write_auction(&mut self, id: B256, account: Address, auction: &Auction) {
-        let word = U256::from(auction.touched_at)
+        let word = place(auction.touched_at.into(), 0)
             | place(auction.clock.into(), 40)
             | place(auction.observed.into(), 64)
             | place(auction.block_index.into(), 80)
             | place(auction.block_room, 112)
             | place(auction.block_discount.into(), 232);
-        let key = self.key(id, account);
-        write(&mut self.positions.setter(key).auction, word);
+        self.write(Field::Auction, id, account, word);
     }
 
     /// A supplier's shares.
     pub(crate) fn read_supply_shares(&self, id: B256, account: Address) -> u128 {
-        amount(
-            read(&self.positions.getter(self.key(id, account)).supply_shares),
-            0,
-        )
+        amount(self.read(Field::SupplyShares, id, account), 0)
     }
 
     /// Stores a supplier's shares.
     pub(crate) fn write_supply_shares(&mut self, id: B256, account: Address, shares: u128) {
-        let key = self.key(id, account);
-        write(
-            &mut self.positions.setter(key).supply_shares,
-            U256::from(shares),
-        );
+        self.write(Field::SupplyShares, id, account, place(shares, 0));
     }
 
     /// Whether `authorized` may act for `authorizer`.
     pub(crate) fn read_authorization(&self, authorizer: Address, authorized: Address) -> bool {
-        let key = self.key(authorizer.into_word(), authorized);
-        !read(&self.authorizations.getter(key)).is_zero()
+        !self
+            .read(Field::Authorization, authorizer.into_word(), authorized)
+            .is_zero()
     }
 
     /// Lets `authorized` act for `authorizer`, or no longer.
@@ -132,34 +123,32 @@ impl Ebb {
         authorized: Address,
         is_authorized: bool,
     ) {
-        let key = self.key(authorizer.into_word(), authorized);
-        write(
-            &mut self.authorizations.setter(key),
-            U256::from(u8::from(is_authorized)),
+        let word = place(is_authorized.into(), 0);
+        self.write(
+            Field::Authorization,
+            authorizer.into_word(),
+            authorized,
+            word,
         );
     }
 
-    /// The hash under which something of `account` in `scope` is kept.
     #[inline(never)]
-    fn key(&self, scope: B256, account: Address) -> B256 {
-        let mut words = [0; 64];
-        let (first, second) = words.split_at_mut(32);
-        first.copy_from_slice(scope.as_slice());
-        second.copy_from_slice(account.into_word().as_slice());
-        self.vm().native_keccak256(&words)
+    fn read(&self, field: Field, scope: B256, account: Address) -> U256 {
+        self.words.get(self.key(field, scope, account))
     }
-}
 
-/// One copy of the SDK's code for a word, however many slots there are.
-#[inline(never)]
-fn read(slot: &StorageU256) -> U256 {
-    slot.get()
-}
+    #[inline(never)]
+    fn write(&mut self, field: Field, scope: B256, account: Address, word: U256) {
+        self.words.insert(self.key(field, scope, account), word);
+    }
 
-/// See [`read`].
-#[inline(never)]
-fn write(slot: &mut StorageU256, word: U256) {
-    slot.set(word);
+    /// `keccak256(scope ‖ field ‖ account)`: 32, 12 and 20 bytes.
+    fn key(&self, field: Field, scope: B256, account: Address) -> B256 {
+        let mut about = account.into_word();
+        about.0[11] = field as u8;
+        self.vm()
+            .native_keccak256(&scope.concat_const::<32, 64>(about).0)
+    }
 }
 
 /// Assets in the low bits, shares above.

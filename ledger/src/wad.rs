@@ -41,11 +41,13 @@ pub fn within_limit(x: u128) -> Result<u128, Error> {
 }
 
 /// `a · b / c`, rounded down. `Overflow` if `c` is zero or the quotient does not fit 128 bits.
+#[inline(never)]
 pub fn mul_div_down(a: u128, b: u128, c: u128) -> Result<u128, Error> {
     wide_mul_div_down(a, U256::from(b), U256::from(c))
 }
 
 /// `a · b / c`, rounded up. `Overflow` as in [`mul_div_down`].
+#[inline(never)]
 pub fn mul_div_up(a: u128, b: u128, c: u128) -> Result<u128, Error> {
     if a == 0 || b == 0 {
         return mul_div_down(a, b, c);
@@ -54,16 +56,13 @@ pub fn mul_div_up(a: u128, b: u128, c: u128) -> Result<u128, Error> {
     let below = U256::from(a)
         .wrapping_mul(U256::from(b))
         .wrapping_sub(U256::ONE);
-    add(narrow(divide(below, U256::from(c))?)?, 1)
+    add(divide(below, U256::from(c))?, 1)
 }
 
 /// `a · b / c`, rounded down, for prices, which need more than 128 bits. `Overflow` if `c` is zero, or
 /// the product does not fit 256 bits, or the quotient does not fit 128.
 pub fn wide_mul_div_down(a: u128, b: U256, c: U256) -> Result<u128, Error> {
-    narrow(divide(
-        U256::from(a).checked_mul(b).ok_or(Error::Overflow)?,
-        c,
-    )?)
+    divide(product(U256::from(a), b)?, c)
 }
 
 /// `x` if it fits 128 bits.
@@ -74,12 +73,19 @@ fn narrow(x: U256) -> Result<u128, Error> {
     Ok(u128::from(high) << 64 | u128::from(low))
 }
 
-/// `⌊dividend / divisor⌋`; `Overflow` for a divisor of zero.
-fn divide(dividend: U256, divisor: U256) -> Result<U256, Error> {
+/// `a · b`; `Overflow` if it does not fit.
+#[inline(never)]
+fn product(a: U256, b: U256) -> Result<U256, Error> {
+    a.checked_mul(b).ok_or(Error::Overflow)
+}
+
+/// `⌊dividend / divisor⌋`; `Overflow` for a divisor of zero or a quotient beyond 128 bits.
+#[inline(never)]
+fn divide(dividend: U256, divisor: U256) -> Result<u128, Error> {
     if divisor.is_zero() {
         return Err(Error::Overflow);
     }
-    Ok(quotient(dividend, divisor))
+    narrow(quotient(dividend, divisor))
 }
 /// `⌊dividend / divisor⌋` for a divisor that is not zero.
 #[cfg(not(target_arch = "wasm32"))]

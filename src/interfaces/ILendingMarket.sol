@@ -25,16 +25,18 @@ struct MarketParams {
 /// @notice What a liquidation would do now, or why it would be refused.
 /// @dev Every field is meaningful also when `reason` is set, as far as the state allows.
 /// @param reason 0, or the selector of the error with which `liquidate` would revert.
+/// @param price The oracle's price [1e36].
 /// @param repaidAssets Debt that the fill repays [loan assets].
 /// @param seizedAssets Collateral that the liquidator receives [collateral assets].
 /// @param feeAssets What he pays on top of `repaidAssets`, to the market's reserve [loan assets].
 /// @param badDebtAssets Debt that is written off because no collateral is left [loan assets].
 /// @param discount By how much the collateral is sold below the oracle's price [WAD].
-/// @param price The oracle's price [1e36].
 /// @param debtBefore The borrower's debt with interest up to now [loan assets].
-/// @param healthBefore `maxBorrow / debt` before the fill [WAD]; max if there is no debt.
+/// @param healthBefore `maxBorrow / debt` before the fill [WAD]; 2^128 - 1 if it is
+/// more, or if there is no debt.
 /// @param healthAfter The same after the fill.
-/// @param ltv `debt / collateral value` before the fill [WAD]; max if the collateral is worthless.
+/// @param ltv `debt / collateral value` before the fill [WAD]; 2^128 - 1 if it is
+/// more, or if the collateral is worthless.
 /// @param repayable The most that may be repaid now, whatever `maxRepay` says [loan assets].
 /// @param room What is left of this liquidation block's budget before the fill [loan assets].
 /// @param refillsAt Timestamp at which the next liquidation block begins [seconds].
@@ -42,12 +44,12 @@ struct MarketParams {
 /// @param observed Seconds for which the position was seen unhealthy, up to `confirmation`.
 struct LiquidationQuote {
     bytes4 reason;
+    uint256 price;
     uint256 repaidAssets;
     uint256 seizedAssets;
     uint256 feeAssets;
     uint256 badDebtAssets;
     uint256 discount;
-    uint256 price;
     uint256 debtBefore;
     uint256 healthBefore;
     uint256 healthAfter;
@@ -192,12 +194,12 @@ interface ILendingMarket {
         bytes32 indexed id,
         address indexed caller,
         address indexed borrower,
+        uint256 price,
         uint256 repaidAssets,
         uint256 repaidShares,
         uint256 seizedAssets,
         uint256 feeAssets,
         uint256 discount,
-        uint256 price,
         uint256 room
     );
     /// @notice Debt without collateral was written off: the reserve paid first, then all suppliers.
