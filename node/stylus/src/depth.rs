@@ -181,25 +181,24 @@ fn simple(operator: &Operator<'_>, depth: &mut Depth) {
         O::I64Store32 { .. } | O::F32Store { .. } | O::F64Store { .. } => depth.pop(2),
         O::BrIf { .. } | O::BrTable { .. } | O::Drop => depth.pop(1),
         O::LocalSet { .. } | O::GlobalSet { .. } => depth.pop(1),
-        _ if takes_two(operator) => depth.pop(1),
-        _ => {}
+        _ => depth.pop(operands_merged(operator)),
     }
 }
 
-/// Integer operators that replace two operands by one.
-fn takes_two(operator: &Operator<'_>) -> bool {
+/// Words by which an integer operator of two operands shrinks the stack; 0 for any other.
+fn operands_merged(operator: &Operator<'_>) -> usize {
     use Operator as O;
     match operator {
-        O::I32Eq | O::I32Ne | O::I32LtS | O::I32LtU | O::I32GtS | O::I32GtU => true,
-        O::I32LeS | O::I32LeU | O::I32GeS | O::I32GeU => true,
-        O::I64Eq | O::I64Ne | O::I64LtS | O::I64LtU | O::I64GtS | O::I64GtU => true,
-        O::I64LeS | O::I64LeU | O::I64GeS | O::I64GeU => true,
-        O::I32Add | O::I32Sub | O::I32Mul | O::I32And | O::I32Or | O::I32Xor => true,
-        O::I32DivS | O::I32DivU | O::I32RemS | O::I32RemU => true,
-        O::I32Shl | O::I32ShrS | O::I32ShrU | O::I32Rotl | O::I32Rotr => true,
-        O::I64Add | O::I64Sub | O::I64Mul | O::I64And | O::I64Or | O::I64Xor => true,
-        O::I64DivS | O::I64DivU | O::I64RemS | O::I64RemU => true,
-        O::I64Shl | O::I64ShrS | O::I64ShrU | O::I64Rotl | O::I64Rotr => true,
-        _ => false,
+        O::I32Eq | O::I32Ne | O::I32LtS | O::I32LtU | O::I32GtS | O::I32GtU => 1,
+        O::I32LeS | O::I32LeU | O::I32GeS | O::I32GeU => 1,
+        O::I64Eq | O::I64Ne | O::I64LtS | O::I64LtU | O::I64GtS | O::I64GtU => 1,
+        O::I64LeS | O::I64LeU | O::I64GeS | O::I64GeU => 1,
+        O::I32Add | O::I32Sub | O::I32Mul | O::I32And | O::I32Or | O::I32Xor => 1,
+        O::I32DivS | O::I32DivU | O::I32RemS | O::I32RemU => 1,
+        O::I32Shl | O::I32ShrS | O::I32ShrU | O::I32Rotl | O::I32Rotr => 1,
+        O::I64Add | O::I64Sub | O::I64Mul | O::I64And | O::I64Or | O::I64Xor => 1,
+        O::I64DivS | O::I64DivU | O::I64RemS | O::I64RemU => 1,
+        O::I64Shl | O::I64ShrS | O::I64ShrU | O::I64Rotl | O::I64Rotr => 1,
+        _ => 0,
     }
 }

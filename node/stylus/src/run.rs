@@ -11,7 +11,7 @@ use std::{
 };
 
 use alloy_primitives::{Address, B256, Bytes};
-use wasmtime::{Config, Engine, InstancePre, Linker, Store, Trap};
+use wasmtime::{Config, Engine, InstancePre, Linker, OptLevel, Store, Trap};
 
 use crate::{
     api::EvmApi,
@@ -144,6 +144,8 @@ fn config() -> Config {
         // Unused, but may not be less than the one above.
         .async_stack_size(WASM_STACK)
         .wasm_backtrace_max_frames(None)
+        // Linear in the size of the program, whatever its shape; the optimiser is not.
+        .cranelift_opt_level(OptLevel::None)
         .wasm_relaxed_simd(false)
         .wasm_simd(false)
         .wasm_tail_call(false)
