@@ -120,7 +120,7 @@ contract BadDebtTest is AuctionTest {
         uint256 paid = loanToken.balanceOf(liquidator);
         LiquidationQuote memory quote = _preview(alice, 0);
         assertEq(quote.reason, 0);
-        assertEq(quote.ltv, type(uint256).max);
+        assertEq(quote.ltv, type(uint128).max);
         assertEq(quote.badDebtAssets, quote.debtBefore);
 
         Fill memory fill = _liquidate(alice, 0);

@@ -99,12 +99,12 @@ contract EventsTest is AuctionTest {
             id,
             liquidator,
             alice,
+            c.price,
             1000e6,
             1000e6 * VIRTUAL_SHARES,
             Expected.seizedDown(c, discount, 1000e6),
             Expected.feeUp(c, discount, 1000e6),
             discount,
-            c.price,
             room - 1000e6
         );
         vm.expectEmit(address(market));

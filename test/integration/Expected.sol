@@ -22,6 +22,8 @@ library Expected {
     uint256 private constant PRICE_SCALE = 1e36;
     /// @dev A profile's fractions are millionths.
     uint256 private constant MILLIONTH = 1e12;
+    /// @dev What stands for infinity.
+    uint256 private constant MAX = type(uint128).max;
 
     /// @dev [loan assets]
     function valueDown(Case memory c) internal pure returns (uint256) {
@@ -35,13 +37,13 @@ library Expected {
 
     /// @dev [WAD]
     function healthDown(Case memory c) internal pure returns (uint256) {
-        return c.debt == 0 ? type(uint256).max : maxBorrowDown(c) * WAD / c.debt;
+        return c.debt == 0 ? MAX : min(MAX, maxBorrowDown(c) * WAD / c.debt);
     }
 
     /// @dev [WAD]
     function ltvUp(Case memory c) internal pure returns (uint256) {
         uint256 value = valueDown(c);
-        return value == 0 ? type(uint256).max : divUp(c.debt * WAD, value);
+        return value == 0 ? MAX : min(MAX, divUp(c.debt * WAD, value));
     }
 
     /// @dev [WAD]

@@ -29,12 +29,21 @@ contract GarbageTest is AuctionTest {
         );
     }
 
-    function _refused(bytes memory data) private {
+    function _refused(bytes memory data) private returns (bytes4) {
         bytes32 before = _state();
         vm.prank(liquidator);
-        (bool success,) = address(market).call(data);
+        (bool success, bytes memory reason) = address(market).call(data);
         assertFalse(success);
         assertEq(_state(), before);
+        return bytes4(reason);
+    }
+
+    function _unknown(bytes memory data) private {
+        assertEq(_refused(data), ILendingMarket.UnknownFunction.selector);
+    }
+
+    function _invalid(bytes memory data) private {
+        assertEq(_refused(data), ILendingMarket.InvalidCalldata.selector);
     }
 
     function _liquidation() private view returns (bytes memory) {
@@ -43,18 +52,18 @@ contract GarbageTest is AuctionTest {
     }
 
     function test_garbage_ofNoSelectorIsRefused() public {
-        _refused("");
-        _refused(hex"00");
-        _refused(hex"0102");
-        _refused(hex"010203");
+        _unknown("");
+        _unknown(hex"00");
+        _unknown(hex"0102");
+        _unknown(hex"010203");
     }
 
     function test_garbage_ofUnknownSelectorsIsRefused() public {
-        _refused(hex"00000000");
-        _refused(hex"ffffffff");
-        _refused(hex"deadbeef");
-        _refused(abi.encodeWithSignature("transfer(address,uint256)", liquidator, 1));
-        _refused(abi.encodePacked(hex"deadbeef", new bytes(10_000)));
+        _unknown(hex"00000000");
+        _unknown(hex"ffffffff");
+        _unknown(hex"deadbeef");
+        _unknown(abi.encodeWithSignature("transfer(address,uint256)", liquidator, 1));
+        _unknown(abi.encodePacked(hex"deadbeef", new bytes(10_000)));
     }
 
     function test_garbage_cutOffAnywhereIsRefused() public {
@@ -62,9 +71,9 @@ contract GarbageTest is AuctionTest {
         // The last word is the data's, which is padded: its padding may be missing.
         uint256 needed = whole.length - 22;
         for (uint256 length = 4; length < needed; length += 29) {
-            _refused(_cut(whole, length));
+            _invalid(_cut(whole, length));
         }
-        _refused(_cut(whole, needed - 1));
+        _invalid(_cut(whole, needed - 1));
     }
 
     function test_garbage_ofSelectorsWithoutArgumentsIsRefused() public {
@@ -82,8 +91,8 @@ contract GarbageTest is AuctionTest {
             market.setAuthorization.selector
         ];
         for (uint256 i = 0; i < selectors.length; i++) {
-            _refused(abi.encodePacked(selectors[i]));
-            _refused(abi.encodePacked(selectors[i], uint256(0)));
+            _invalid(abi.encodePacked(selectors[i]));
+            _invalid(abi.encodePacked(selectors[i], uint256(0)));
         }
     }
 
@@ -109,7 +118,7 @@ contract GarbageTest is AuctionTest {
         for (uint256 i = 0; i < offsets.length; i++) {
             bytes memory bad = _liquidation();
             _setWord(bad, HEAD + 5 * 32, offsets[i]);
-            _refused(bad);
+            _invalid(bad);
         }
     }
 
@@ -119,23 +128,23 @@ contract GarbageTest is AuctionTest {
         for (uint256 i = 0; i < lengths.length; i++) {
             bytes memory bad = _liquidation();
             _setWord(bad, HEAD + 6 * 32, lengths[i]);
-            _refused(bad);
+            _invalid(bad);
         }
     }
 
     function test_garbage_inTheUpperBitsOfAnAddressIsRefused() public {
         bytes memory bad = _liquidation();
         _setWord(bad, HEAD, uint256(uint160(alice)) | 1 << 160);
-        _refused(bad);
+        _invalid(bad);
         bad = _liquidation();
         _setWord(bad, 4, uint256(uint160(params.loanToken)) | 1 << 255);
-        _refused(bad);
+        _invalid(bad);
     }
 
     function test_garbage_inABoolIsRefused() public {
         bytes memory bad = abi.encodeCall(market.setAuthorization, (bob, true));
         _setWord(bad, 4 + 32, 2);
-        _refused(bad);
+        _invalid(bad);
         assertFalse(market.isAuthorized(liquidator, bob));
     }
 
@@ -147,14 +156,21 @@ contract GarbageTest is AuctionTest {
 
     function test_valueIsRefused() public {
         vm.deal(liquidator, 2);
-        bytes memory data = _liquidation();
-        vm.startPrank(liquidator);
-        (bool success,) = address(market).call{value: 1}(data);
-        assertFalse(success);
-        (success,) = address(market).call{value: 1}("");
-        assertFalse(success);
-        vm.stopPrank();
+        bytes[3] memory calls =
+            [_liquidation(), bytes(""), abi.encodeCall(market.isAuthorized, (alice, bob))];
+        for (uint256 i = 0; i < calls.length; i++) {
+            vm.prank(liquidator);
+            (bool success, bytes memory reason) = address(market).call{value: 1}(calls[i]);
+            assertFalse(success);
+            assertEq(
+                bytes4(reason),
+                calls[i].length == 0
+                    ? ILendingMarket.UnknownFunction.selector
+                    : ILendingMarket.UnexpectedValue.selector
+            );
+        }
         assertEq(liquidator.balance, 2);
+        assertEq(address(market).balance, 0);
     }
 
     /// forge-config: default.fuzz.runs = 64
@@ -165,7 +181,8 @@ contract GarbageTest is AuctionTest {
             market.liquidate.selector,
             market.touch.selector
         ];
-        _refused(abi.encodePacked(selectors[entry % 4], rest));
+        bytes4 reason = _refused(abi.encodePacked(selectors[entry % 4], rest));
+        assertNotEq(reason, bytes4(0));
     }
 
     /// @dev One bit anywhere in the parameters names another market, which does not exist.
@@ -174,6 +191,11 @@ contract GarbageTest is AuctionTest {
         bit = bound(bit, 0, 8 * 256 - 1);
         bytes memory bad = _liquidation();
         bad[4 + bit / 8] ^= bytes1(uint8(1 << bit % 8));
-        _refused(bad);
+        bytes4 reason = _refused(bad);
+        assertTrue(
+            reason == ILendingMarket.MarketNotCreated.selector
+                || reason == ILendingMarket.OracleFailed.selector
+                || reason == ILendingMarket.InvalidCalldata.selector
+        );
     }
 }

@@ -112,11 +112,11 @@ contract PreviewTest is MarketTest {
             if (logs[i].topics[0] != ILendingMarket.Liquidate.selector) continue;
             fills++;
             uint256[7] memory fields = abi.decode(logs[i].data, (uint256[7]));
-            assertEq(fields[0], quote.repaidAssets);
-            assertEq(fields[2], quote.seizedAssets);
-            assertEq(fields[3], quote.feeAssets);
-            assertEq(fields[4], quote.discount);
-            assertEq(fields[5], quote.price);
+            assertEq(fields[0], quote.price);
+            assertEq(fields[1], quote.repaidAssets);
+            assertEq(fields[3], quote.seizedAssets);
+            assertEq(fields[4], quote.feeAssets);
+            assertEq(fields[5], quote.discount);
             uint256 left = quote.room > quote.repaidAssets ? quote.room - quote.repaidAssets : 0;
             assertEq(fields[6], left);
         }
