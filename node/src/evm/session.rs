@@ -131,7 +131,11 @@ impl Slots for Ctx {
     }
 
     fn store(&mut self, slot: U256, value: U256) {
-        let Ok(_) = self.journal_mut().sstore(ARBOS, slot, value);
+        // The journal writes only into accounts that the transaction has loaded.
+        let Ok(_) = self.journal_mut().load_account(ARBOS);
+        let journal = self.journal_mut();
+        let Ok(_) = journal.load_account(ARBOS);
+        let Ok(_) = journal.sstore(ARBOS, slot, value);
     }
 }
 
