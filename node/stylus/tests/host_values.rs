@@ -160,19 +160,30 @@ fn early_exit_and_replaced_results() {
 const CONSOLE: &str = r#"(module
     (import "console" "log_txt" (func $text (param i32 i32)))
     (import "console" "tee_i64" (func $tee (param i64) (result i64)))
+    (import "console" "log_i32" (func $log_i32 (param i32)))
+    (import "console" "log_i64" (func $log_i64 (param i64)))
+    (import "console" "log_f32" (func $log_f32 (param f32)))
+    (import "console" "log_f64" (func $log_f64 (param f64)))
+    (import "console" "tee_i32" (func $tee_i32 (param i32) (result i32)))
+    (import "console" "tee_f32" (func $tee_f32 (param f32) (result f32)))
+    (import "console" "tee_f64" (func $tee_f64 (param f64) (result f64)))
+    (import "debug" "start_benchmark" (func $start_benchmark))
+    (import "debug" "end_benchmark" (func $end_benchmark))
     (import "debug" "null_host" (func $nothing))
     (memory (export "memory") 1 1) (data (i32.const 0) "ebb and flow")
     (global $started (mut i32) (i32.const 0))
     (func $start (global.set $started (i32.const 1)))
     (start $start)
-    (func (export "user_entrypoint") (param i32) (result i32)
+    (func (export "user_entrypoint") (param i32) (result i32) (local $zero f32)
         (call $text (i32.const 0) (i32.const 3)) (drop (call $tee (i64.const -4)))
-        (call $nothing) (global.get $started)))"#;
+        (call $log_i32 (call $tee_i32 (i32.const 5))) (call $log_i64 (i64.const 6))
+        (call $log_f32 (call $tee_f32 (local.get $zero)))
+        (call $start_benchmark) (call $nothing) (call $end_benchmark) (global.get $started)))"#;
 
 #[test]
 fn the_console_prints_and_start_functions_do_not_run() {
     let mut world = World::new(59);
     let outcome = world.run(&Runner::new(), &assemble(CONSOLE), &[], FRAME_GAS);
     assert_eq!(outcome.kind, OutcomeKind::Success, "{:?}", outcome.detail);
-    assert_eq!(world.printed, ["ebb", "-4"]);
+    assert_eq!(world.printed, ["ebb", "-4", "5", "5", "6", "0", "0"]);
 }

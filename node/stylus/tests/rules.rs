@@ -137,6 +137,16 @@ fn segments_have_to_fit() {
 }
 
 #[test]
+fn segments_that_are_not_active_do_nothing() {
+    let text = with_fields(
+        "(data \"a\") (table 1 funcref) (func $f) (elem func $f) (elem declare func $f)",
+    );
+    accepts(&text);
+    let outcome = World::new(59).run(&Runner::new(), &assemble(&text), &[], 1_000);
+    assert_eq!(outcome.kind, OutcomeKind::Success, "{:?}", outcome.detail);
+}
+
+#[test]
 fn floats_may_stand_in_a_program_but_not_run() {
     let text = with_body("(drop (f32.const 1))");
     accepts(&text);
@@ -158,6 +168,13 @@ fn features() {
     rejects(index_block, "multi-value");
     let old = StylusParams::for_arbos(58);
     assert!(activate_with(&assemble(index_block), &old, 0).is_ok());
+    let mut before = World::new(58);
+    assert_eq!(
+        before
+            .run(&Runner::new(), &assemble(index_block), &[], 1_000)
+            .kind,
+        OutcomeKind::Success
+    );
     rejects(&with_body("(drop (ref.null func))"), "not valid");
     rejects(&with_fields("(memory 1)"), "memor");
     rejects(&with_fields("(func (result v128) unreachable)"), "SIMD");
