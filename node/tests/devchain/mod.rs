@@ -19,21 +19,21 @@ sol! {
 }
 
 /// Who sends everything unless told otherwise.
-pub const ALICE: Address = Address::repeat_byte(0xa1);
+pub(crate) const ALICE: Address = Address::repeat_byte(0xa1);
 /// Another rich account.
-pub const BOB: Address = Address::repeat_byte(0xb0);
+pub(crate) const BOB: Address = Address::repeat_byte(0xb0);
 /// Time of the genesis block.
-pub const GENESIS_TIME: u64 = 1_760_000_000;
+pub(crate) const GENESIS_TIME: u64 = 1_760_000_000;
 /// More than any test transaction needs.
-pub const GAS: u64 = 30_000_000;
+pub(crate) const GAS: u64 = 30_000_000;
 
 /// One ether, in wei.
-pub fn ether(count: u64) -> U256 {
+pub(crate) fn ether(count: u64) -> U256 {
     U256::from(count) * U256::from(10).pow(U256::from(18))
 }
 
 /// A fresh chain of ArbOS 59.
-pub fn chain() -> Chain {
+pub(crate) fn chain() -> Chain {
     Chain::new(ChainConfig {
         genesis_time: Some(GENESIS_TIME),
         accounts: vec![(ALICE, ether(1000)), (BOB, ether(1000))],
@@ -42,7 +42,7 @@ pub fn chain() -> Chain {
 }
 
 /// An unsigned legacy transaction with the sender's next nonce.
-pub fn transaction(
+pub(crate) fn transaction(
     chain: &Chain,
     from: Address,
     to: TxKind,
@@ -61,7 +61,7 @@ pub fn transaction(
 }
 
 /// Executes a transaction of `from`; answers what it did.
-pub fn execute(chain: &mut Chain, from: Address, tx: TxLegacy) -> Result<MinedTx, TxError> {
+pub(crate) fn execute(chain: &mut Chain, from: Address, tx: TxLegacy) -> Result<MinedTx, TxError> {
     let tx = Tx::impersonated(TypedTransaction::Legacy(tx), from)?;
     let hash = chain.transact(tx)?;
     let (_, mined, _) = chain.transaction(hash).expect("just mined");
@@ -69,13 +69,13 @@ pub fn execute(chain: &mut Chain, from: Address, tx: TxLegacy) -> Result<MinedTx
 }
 
 /// Sends calldata to a contract.
-pub fn send(chain: &mut Chain, to: Address, input: impl Into<Bytes>) -> MinedTx {
+pub(crate) fn send(chain: &mut Chain, to: Address, input: impl Into<Bytes>) -> MinedTx {
     let tx = transaction(chain, ALICE, to.into(), input.into(), U256::ZERO);
     execute(chain, ALICE, tx).expect("a valid transaction")
 }
 
 /// Deploys runtime code with the initcode that cargo-stylus uses.
-pub fn deploy(chain: &mut Chain, code: &[u8]) -> Address {
+pub(crate) fn deploy(chain: &mut Chain, code: &[u8]) -> Address {
     let mined = try_deploy(chain, code);
     mined
         .contract
@@ -83,7 +83,7 @@ pub fn deploy(chain: &mut Chain, code: &[u8]) -> Address {
 }
 
 /// Tries to deploy runtime code.
-pub fn try_deploy(chain: &mut Chain, code: &[u8]) -> MinedTx {
+pub(crate) fn try_deploy(chain: &mut Chain, code: &[u8]) -> MinedTx {
     let mut initcode = vec![0x7f];
     initcode.extend_from_slice(&U256::from(code.len()).to_be_bytes::<32>());
     initcode.extend_from_slice(&hex!("80602b6000396000f300"));
@@ -93,7 +93,7 @@ pub fn try_deploy(chain: &mut Chain, code: &[u8]) -> MinedTx {
 }
 
 /// A module as an account's code: prefix, dictionary 0, Brotli.
-pub fn program_code(wasm: &[u8]) -> Vec<u8> {
+pub(crate) fn program_code(wasm: &[u8]) -> Vec<u8> {
     let mut code = hex!("eff00000").to_vec();
     let params = brotli::enc::BrotliEncoderParams {
         quality: 11,
@@ -105,14 +105,14 @@ pub fn program_code(wasm: &[u8]) -> Vec<u8> {
 }
 
 /// Activates a program with more than enough value.
-pub fn activate(chain: &mut Chain, program: Address) -> MinedTx {
+pub(crate) fn activate(chain: &mut Chain, program: Address) -> MinedTx {
     let input = activateProgramCall { program }.abi_encode();
     let tx = transaction(chain, ALICE, ARB_WASM.into(), input.into(), ether(1));
     execute(chain, ALICE, tx).expect("a valid transaction")
 }
 
 /// Deploys and activates a module.
-pub fn program(chain: &mut Chain, wasm: &[u8]) -> Address {
+pub(crate) fn program(chain: &mut Chain, wasm: &[u8]) -> Address {
     let address = deploy(chain, &program_code(wasm));
     let mined = activate(chain, address);
     assert!(mined.success, "activation failed: {:?}", mined.failure);
@@ -120,13 +120,13 @@ pub fn program(chain: &mut Chain, wasm: &[u8]) -> Address {
 }
 
 /// Deploys and activates a module in text form.
-pub fn program_text(chain: &mut Chain, text: &str) -> Address {
+pub(crate) fn program_text(chain: &mut Chain, text: &str) -> Address {
     let wasm = wat::parse_str(text).expect("well-formed text");
     program(chain, &wasm)
 }
 
 /// Marks a program cached, after becoming an owner.
-pub fn cache(chain: &mut Chain, program: Address) -> MinedTx {
+pub(crate) fn cache(chain: &mut Chain, program: Address) -> MinedTx {
     assert!(send(chain, ARB_DEBUG, becomeChainOwnerCall {}.abi_encode()).success);
     send(
         chain,
@@ -136,7 +136,7 @@ pub fn cache(chain: &mut Chain, program: Address) -> MinedTx {
 }
 
 /// Code hash of an account.
-pub fn code_hash(chain: &Chain, address: Address) -> B256 {
+pub(crate) fn code_hash(chain: &Chain, address: Address) -> B256 {
     keccak256(
         chain
             .state(Default::default())
@@ -146,26 +146,26 @@ pub fn code_hash(chain: &Chain, address: Address) -> B256 {
 }
 
 /// An address and calldata behind it: what the forwarding contracts take.
-pub fn forward(to: Address, input: &[u8]) -> Vec<u8> {
+pub(crate) fn forward(to: Address, input: &[u8]) -> Vec<u8> {
     [to.as_slice(), input].concat()
 }
 
 /// A number as a 32-byte word.
-pub fn word(value: u64) -> Vec<u8> {
+pub(crate) fn word(value: u64) -> Vec<u8> {
     U256::from(value).to_be_bytes::<32>().to_vec()
 }
 
 /// EVM: calls the address in the first 20 bytes with the rest; returns or reverts with its data.
-pub const EVM_FORWARDER: [u8; 35] =
+pub(crate) const EVM_FORWARDER: [u8; 35] =
     hex!("601436038060145f375f5f825f5f5f3560601c5af13d5f5f3e601f573d5ffd5b3d5ff3");
 /// EVM: returns 42.
-pub const EVM_ANSWER: [u8; 8] = hex!("602a5f5260205ff3");
+pub(crate) const EVM_ANSWER: [u8; 8] = hex!("602a5f5260205ff3");
 /// EVM: reverts with 42.
-pub const EVM_REVERTER: [u8; 8] = hex!("602a5f5260205ffd");
+pub(crate) const EVM_REVERTER: [u8; 8] = hex!("602a5f5260205ffd");
 
 /// A program that, given nothing, returns `msg_reentrant` as a byte; given an address and data, calls
 /// it and returns or reverts with its data.
-pub const FORWARDER: &str = r#"(module
+pub(crate) const FORWARDER: &str = r#"(module
   (import "vm_hooks" "read_args" (func $read_args (param i32)))
   (import "vm_hooks" "write_result" (func $write_result (param i32 i32)))
   (import "vm_hooks" "msg_reentrant" (func $reentrant (result i32)))
@@ -189,7 +189,7 @@ pub const FORWARDER: &str = r#"(module
 
 /// A program that stores the word it is given at slot 0, logs it, and returns what was there. With
 /// more than a word it reverts at the end.
-pub const STORE: &str = r#"(module
+pub(crate) const STORE: &str = r#"(module
   (import "vm_hooks" "read_args" (func $read_args (param i32)))
   (import "vm_hooks" "write_result" (func $write_result (param i32 i32)))
   (import "vm_hooks" "storage_load_bytes32" (func $load (param i32 i32)))
