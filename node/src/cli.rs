@@ -28,7 +28,7 @@ The private keys are public knowledge: never use these accounts on a real chain.
 /// A development node for Arbitrum: Ethereum JSON-RPC over EVM contracts and Stylus programs in one
 /// state. Each transaction is mined at once, in a block of its own.
 #[derive(Debug, Parser)]
-#[command(name = "ebb-node", version, about, after_help = EXAMPLES, max_term_width = 100)]
+#[command(name = "ebb-node", version, after_help = EXAMPLES, max_term_width = 100)]
 pub(crate) struct Flags {
     /// Address to listen on; 0.0.0.0 opens the node, with its unlocked accounts, to the network
     #[arg(long, default_value = "127.0.0.1", value_name = "IP")]
@@ -42,8 +42,8 @@ pub(crate) struct Flags {
     #[arg(long, default_value_t = 412_346, value_name = "ID", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) chain_id: u64,
 
-    /// ArbOS version whose rules and prices apply
-    #[arg(long, default_value_t = 59, value_name = "VERSION")]
+    /// ArbOS version whose rules and prices apply, from 30 (the first with Stylus) to 59
+    #[arg(long, default_value_t = 59, value_name = "VERSION", value_parser = clap::value_parser!(u64).range(30..=59))]
     pub(crate) arbos_version: u64,
 
     /// How many accounts to derive from the mnemonic, beside Nitro's development account
@@ -73,9 +73,12 @@ pub(crate) struct Flags {
 
 /// Reads an amount of ETH as wei, and keeps it far below 2^256 so that no sum of balances wraps.
 fn ether(text: &str) -> Result<U256, String> {
-    let wei = parse_ether(text).map_err(|_| {
-        format!("`{text}` is not an amount of ETH; write a number such as 10000 or 0.5")
-    })?;
+    let wei = parse_ether(text)
+        .ok()
+        .filter(|_| !text.trim().is_empty())
+        .ok_or_else(|| {
+            format!("`{text}` is not an amount of ETH; write a number such as 10000 or 0.5")
+        })?;
     let ceiling = Unit::ETHER.wei() * U256::from(10).pow(U256::from(30));
     if text.trim_start().starts_with('-') || wei > ceiling {
         return Err(format!(

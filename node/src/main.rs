@@ -9,7 +9,7 @@ use std::{
     process::ExitCode,
 };
 
-use alloy_primitives::utils::format_ether;
+use alloy_primitives::{U256, utils::format_ether};
 use clap::Parser;
 use ebb_node::{
     chain::{Chain, ChainConfig},
@@ -76,6 +76,12 @@ async fn serve(flags: &Flags, chain: Chain, accounts: DevAccounts) -> Result<(),
     Ok(())
 }
 
+/// An amount of wei in ETH, without zeros at the end.
+fn whole_ether(wei: U256) -> String {
+    let text = format_ether(wei);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 fn banner(flags: &Flags, accounts: &DevAccounts, address: SocketAddr) -> String {
     let url = format!("http://{address}");
     let mut lines = vec![
@@ -86,7 +92,7 @@ fn banner(flags: &Flags, accounts: &DevAccounts, address: SocketAddr) -> String 
         String::new(),
         format!(
             "Accounts, {} ETH each (the keys are public: never use them on a real chain)",
-            format_ether(flags.balance)
+            whole_ether(flags.balance)
         ),
     ];
     for (index, signer) in accounts.iter().enumerate() {

@@ -43,7 +43,7 @@ async fn malformed_requests_are_answered_with_errors() {
         ("{", "-32700"),
         ("[1,", "-32700"),
         ("\u{0}\u{1}", "-32700"),
-        ("{}", "-32600"),
+        ("{}", "-32700"),
         ("[]", "-32600"),
         (
             r#"{"jsonrpc":"1.0","id":1,"method":"eth_chainId"}"#,
@@ -193,7 +193,7 @@ async fn an_endless_loop_ends_and_the_node_goes_on() {
     let door = Door::open().await;
     // JUMPDEST PUSH0 JUMP
     let looper = door
-        .contract("0x00000000000000000000000000000000000000ff", "5b5f56")
+        .contract("0x00000000000000000000000000000000000ff0ff", "5b5f56")
         .await;
     let error = door.refusal("eth_call", json!([{ "to": looper }])).await;
     assert_eq!((error.code(), error.message()), (-32000, "out of gas"));

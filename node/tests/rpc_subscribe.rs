@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use door::{ALICE, BOB, Door};
 use jsonrpsee::{
-    core::client::{ClientT, Subscription, SubscriptionClientT},
+    core::client::{ClientT, Subscription, SubscriptionClientT, SubscriptionKind},
     rpc_params,
+    types::SubscriptionId,
     ws_client::{WsClient, WsClientBuilder},
 };
 use serde_json::{Value, json};
@@ -41,6 +42,10 @@ async fn heads_and_logs_are_told_as_they_come() {
         .await
         .unwrap();
 
+    let SubscriptionKind::Subscription(SubscriptionId::Str(id)) = heads.kind() else {
+        panic!("clients expect a string: {:?}", heads.kind());
+    };
+    assert!(id.starts_with("0x"), "{id}");
     let first = door.send(json!({ "from": ALICE, "to": BOB })).await;
     let second = door.send(json!({ "from": ALICE, "to": logger })).await;
 

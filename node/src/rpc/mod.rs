@@ -37,6 +37,7 @@ use self::{
     engine::Engine,
     node::Node,
     report::Reporter,
+    subscribe::HexIds,
     table::{Doorkeeper, Table},
 };
 use crate::chain::Chain;
@@ -98,6 +99,7 @@ impl Server {
             .max_connections(MAX_CONNECTIONS)
             .set_batch_request_config(BatchRequestConfig::Limit(MAX_BATCH))
             .set_tcp_no_delay(true)
+            .set_id_provider(HexIds::default())
             .build();
         let server = JsonRpcServer::builder()
             .set_config(config)

@@ -1,6 +1,9 @@
 //! `eth_subscribe` over WebSocket: new heads, logs, and transactions as they are mined.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use alloy_primitives::B256;
 use alloy_rpc_types_eth::{
@@ -8,7 +11,9 @@ use alloy_rpc_types_eth::{
     pubsub::{Params as Detail, SubscriptionKind},
 };
 use jsonrpsee::{
-    PendingSubscriptionSink, SubscriptionSink, core::RegisterMethodError, types::ErrorObjectOwned,
+    PendingSubscriptionSink, SubscriptionSink,
+    core::{RegisterMethodError, traits::IdProvider},
+    types::{ErrorObjectOwned, SubscriptionId},
 };
 use serde::Serialize;
 use serde_json::value::to_raw_value;
@@ -25,6 +30,16 @@ enum Topic {
     Heads,
     Logs(Box<Filter>),
     Transactions { full: bool },
+}
+
+/// Numbers subscriptions in the form that Ethereum clients expect: a hexadecimal string.
+#[derive(Debug, Default)]
+pub(super) struct HexIds(AtomicU64);
+
+impl IdProvider for HexIds {
+    fn next_id(&self) -> SubscriptionId<'static> {
+        format!("{:#x}", self.0.fetch_add(1, Ordering::Relaxed) + 1).into()
+    }
 }
 
 /// Binds `eth_subscribe` and `eth_unsubscribe` to the blocks that `news` announces.
