@@ -89,8 +89,10 @@ fn key(text: &str) -> Result<PrivateKeySigner, String> {
 
 /// Percent to millionths, exactly: at most four decimals.
 fn millionths(text: &str) -> Result<u32, String> {
-    parse_units(text, 4)
-        .ok()
+    // An empty text would be read as zero.
+    let number = Some(text).filter(|text| !text.trim().is_empty());
+    number
+        .and_then(|number| parse_units(number, 4).ok())
         .filter(|parsed| !parsed.is_negative())
         .and_then(|parsed| u32::try_from(parsed.get_absolute()).ok())
         .filter(|&margin| margin <= 250_000)
