@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 /// Who borrows: name, collateral [whole units], debt [whole units].
 pub(crate) const LOANS: [(&str, u64, u64); 3] = [
     ("alice", 20, 47_000),
-    ("bob", 50, 113_000),
+    ("bob", 50, 110_000),
     ("carol", 10, 21_400),
 ];
 

@@ -83,6 +83,21 @@ impl Chain {
         Ok((block.header().number(), block.header().timestamp()))
     }
 
+    /// Fails unless a contract lives at `market`: calls of an empty address succeed and do nothing.
+    pub(crate) async fn ensure_contract(&self, market: Address) -> Result<()> {
+        let code = self
+            .provider
+            .get_code_at(market)
+            .await
+            .context("asking for the market's code")?;
+        ensure!(
+            !code.is_empty(),
+            "there is no contract at {market}: deploy the market with scripts/deploy, which prints \
+             its address"
+        );
+        Ok(())
+    }
+
     /// Lets time pass until the chain's clock shows `timestamp` [seconds].
     pub(crate) async fn wait_until(&self, timestamp: u64) -> Result<()> {
         let (_, now) = self.head().await?;

@@ -16,8 +16,10 @@ const DEVELOPMENT_KEY: &str = "0xb6b15c8cb491557369f3c7d2c287b053eb229daa9c22138
 
 const NOTES: &str = "\
 What you will see: one line a step, with the seconds since the first price fall, the chain's block,
-the borrower and his health before and after. `touch` starts or advances an auction's clock, so that
-the discount grows; `fill` repays a part of the debt for collateral; `wait` says what is still missing.
+the borrower and his health before and after. `fill` repays a part of the debt for collateral; the
+close factor bounds it, so that no budget is left until the next liquidation block. `touch` starts or
+advances the auction's clock; `wait` leaves it to run. The clock makes the discount grow, unless the
+depth of the position gives more; a fill sets it back.
 A summary sets each borrower's loss beside what clips at Aave's terms would have cost.
 
 Examples:
@@ -47,7 +49,7 @@ pub(crate) struct Config {
     pub(crate) key: PrivateKeySigner,
 
     /// What the liquidator wants to earn, in percent of what he repays, after fee and gas
-    #[arg(long, default_value = "0.3", value_name = "PERCENT", value_parser = millionths)]
+    #[arg(long, default_value = "0.4", value_name = "PERCENT", value_parser = millionths)]
     pub(crate) margin: u32,
 
     /// Wait for the chain's own clock instead of moving it with evm_increaseTime

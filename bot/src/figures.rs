@@ -45,6 +45,11 @@ pub(crate) fn clock(seconds: u64) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
+/// A span of time.
+pub(crate) fn seconds(span: U256) -> String {
+    format!("{span} s")
+}
+
 /// `value / 10^decimals` with `digits` decimals, rounded down, thousands apart.
 pub(crate) fn decimal(value: U256, decimals: u8, digits: u8) -> String {
     let ten = U256::from(10);

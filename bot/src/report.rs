@@ -7,7 +7,7 @@ use alloy::primitives::U256;
 
 use crate::{
     compare::Clips,
-    figures::{change, clock, decimal, health, loan, percent, price, share},
+    figures::{change, clock, decimal, health, loan, percent, price, seconds, share},
     rules::COLLATERAL_DECIMALS,
 };
 
@@ -40,6 +40,8 @@ pub(crate) struct Step<'a> {
     pub(crate) act: Act,
     /// Health before and after [WAD].
     pub(crate) health: (U256, U256),
+    /// Live seconds of the auction before and after.
+    pub(crate) clock: (U256, U256),
     /// The discount of this step, and the one on offer after it [WAD].
     pub(crate) discount: (U256, U256),
     /// What is left of the liquidation block's budget [loan assets].
@@ -70,9 +72,8 @@ pub(crate) fn progress(text: &str) {
 
 /// The head of the table of steps.
 pub(crate) fn heading() {
-    println!();
     println!(
-        "{:>6} {:>6}  {:<8} {:<6} {:<17} {:>13} {:>12}  {:<17} {:>13}",
+        "\n{:>5} {:>5}  {:<8} {:<5} {:<15} {:>11} {:>11}  {:<11} {:<15} {:>11}",
         "time",
         "block",
         "borrower",
@@ -80,6 +81,7 @@ pub(crate) fn heading() {
         "health",
         "repaid USDC",
         "seized WETH",
+        "clock",
         "discount",
         "budget left"
     );
@@ -89,7 +91,7 @@ pub(crate) fn heading() {
 pub(crate) fn fall(seconds: u64, block: u64, price: U256) {
     let price = self::price(price);
     println!(
-        "{:>6} {block:>6}  the price of WETH falls to {price} USDC",
+        "{:>5} {block:>5}  the price of WETH falls to {price} USDC",
         clock(seconds)
     );
 }
@@ -106,11 +108,12 @@ pub(crate) fn step(step: &Step<'_>) {
         ),
     };
     println!(
-        "{:>6} {:>6}  {:<8} {act:<6} {:<17} {repaid:>13} {seized:>12}  {:<17} {:>13}",
+        "{:>5} {:>5}  {:<8} {act:<5} {:<15} {repaid:>11} {seized:>11}  {:<11} {:<15} {:>11}",
         clock(step.seconds),
         step.block,
         step.borrower,
         change(health(step.health.0), health(step.health.1)),
+        change(seconds(step.clock.0), seconds(step.clock.1)),
         change(percent(step.discount.0), percent(step.discount.1)),
         loan(step.room),
     );

@@ -17,9 +17,9 @@ use crate::{
 
 /// The run gives up after this much chain time [seconds]: a liquidator may want more than the market
 /// ever offers.
-const DEADLINE: u64 = 3 * 3600;
+const DEADLINE: u64 = 3600;
 /// A waiting borrower gets a line this often [seconds].
-const WAIT_LINE: u64 = 60;
+const WAIT_LINE: u64 = 48;
 
 /// The demonstration as it goes on.
 #[derive(Debug)]
@@ -126,6 +126,7 @@ impl<'a> Run<'a> {
         let debt = sight.quote.debtBefore;
         let after = self.scene.quote(borrower.address, debt).await?;
         step.health.1 = after.healthBefore;
+        step.clock.1 = after.clock;
         // A healthy position has no discount on offer.
         if after.reason.0 != HealthyPosition::SELECTOR {
             step.discount.1 = after.discount;
@@ -146,6 +147,7 @@ impl<'a> Run<'a> {
             borrower: borrower.name,
             act: Act::Wait,
             health: (quote.healthBefore, quote.healthBefore),
+            clock: (quote.clock, quote.clock),
             discount: (quote.discount, quote.discount),
             room: quote.room,
         };

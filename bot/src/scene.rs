@@ -19,7 +19,7 @@ use crate::{
     actors::{Actors, LOANS},
     chain::{Chain, refusal},
     config::Config,
-    figures::health,
+    figures::{health, loan},
     report,
     rules::{self, COLLATERAL_DECIMALS, LOAN_DECIMALS, price, units},
 };
@@ -27,7 +27,7 @@ use crate::{
 /// The price at which the loans are opened [loan units per collateral unit].
 const FIRST_PRICE: u64 = 3000;
 /// When the price falls [seconds after the first fall] and to what.
-const FALLS: [(u64, u64); 3] = [(0, 2640), (180, 2550), (360, 2490)];
+const FALLS: [(u64, u64); 3] = [(0, 2580), (240, 2520), (480, 2460)];
 /// What the lender supplies, and what the liquidator owns [whole units].
 const LIQUIDITY: u64 = 500_000;
 /// Gas that each actor gets the ether for, at twice the current price.
@@ -82,6 +82,7 @@ impl Scene {
         let provider = chain.provider.clone();
         let payer = actors.payer.address();
         let liquidator = actors.liquidator.address();
+        chain.ensure_contract(config.market).await?;
         report::progress("funding the actors' gas");
         let ether = U256::from(chain.provider.get_gas_price().await?) * U256::from(2 * ACTOR_GAS);
         for actor in actors.borrowers.iter().chain([&actors.liquidator]) {
@@ -204,9 +205,9 @@ impl Scene {
             .send(&format!("{name}'s borrowing"), borrowing.from(address))
             .await?;
         let quote = self.quote(address, U256::MAX).await?;
-        let health = health(quote.healthBefore);
+        let (owed, health) = (loan(owed), health(quote.healthBefore));
         report::progress(&format!(
-            "{name} borrows {debt} USDC on {collateral} WETH: health {health}"
+            "{name} borrows {owed} USDC on {collateral} WETH: health {health}"
         ));
         Ok(())
     }
