@@ -26,7 +26,7 @@ size: build ## hold the market's size against its snapshot
 	@scripts/size
 
 lint: toolchain ## clippy, as strict as the tests are
-	@cargo clippy --workspace --all-targets --locked -- -D warnings
+	@scripts/lint
 
 fmt: toolchain ## format Rust and Solidity
 	@cargo fmt --all && . scripts/env.sh && "$$FORGE" fmt

@@ -9,7 +9,12 @@ use alloy_primitives::{Address, B256, U256};
 use ebb_ledger::{Profile, Terms};
 use stylus_sdk::prelude::*;
 
-alloy_sol_types::sol!("src/interfaces/ILendingMarket.sol");
+#[allow(clippy::too_many_arguments, reason = "the macro writes a constructor for every event")]
+mod interface {
+    alloy_sol_types::sol!("src/interfaces/ILendingMarket.sol");
+}
+
+pub(crate) use interface::ILendingMarket;
 
 /// A market's parameters and its id; `ILendingMarket.sol` says what every field means.
 pub(crate) struct Params {

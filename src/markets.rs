@@ -5,6 +5,7 @@ use crate::{
     abi::{ILendingMarket as I, Params},
     errors::{ensure, Error},
     gate::ensure_address,
+    lock,
     storage::Ebb,
 };
 use alloy_primitives::Address;
@@ -15,6 +16,7 @@ use stylus_sdk::prelude::*;
 impl Ebb {
     /// Creates the market that `params` describe; `encoded` are the same as calldata.
     pub(crate) fn create_market(&mut self, params: &Params, encoded: &[u8]) -> Result<(), Error> {
+        ensure!(lock::shut(), Error::Reentrancy);
         params.terms.check(params.curve, params.pace)?;
         ensure_address(params.oracle)?;
         self.ensure_code(params.loan_token)?;
@@ -30,6 +32,7 @@ impl Ebb {
             },
         );
         self.log_create(params, encoded);
+        self.leave();
         Ok(())
     }
 
@@ -47,6 +50,7 @@ impl Ebb {
         authorized: Address,
         is_authorized: bool,
     ) -> Result<(), Error> {
+        ensure!(lock::shut(), Error::Reentrancy);
         ensure_address(authorized)?;
         let authorizer = self.vm().msg_sender();
         self.write_authorization(authorizer, authorized, is_authorized);
@@ -58,6 +62,7 @@ impl Ebb {
             ],
             &[u128::from(is_authorized)],
         );
+        self.leave();
         Ok(())
     }
 }
