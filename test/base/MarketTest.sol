@@ -65,7 +65,8 @@ abstract contract MarketTest is NodeTest {
     uint256 internal constant MIN_PRICE = 1e21;
     /// @dev 100,000 USDC for 1 WETH [1e36].
     uint256 internal constant MAX_PRICE = 1e29;
-    uint256 internal constant MAX_ELAPSED = 2 days;
+    /// @dev ArbOS lets a program expire a year after its activation.
+    uint256 internal constant MAX_ELAPSED = 360 days;
 
     ILendingMarket internal market;
     ERC20Mock internal loanToken;

@@ -111,7 +111,7 @@ contract OracleTest is AuctionTest {
         oracle.setPrice(price);
         bytes4 reason = _preview(alice, ALL).reason;
         if (price == 0 || price >= 2 ** 192) assertEq(reason, INVALID);
-        else if (price >= 2771e24) assertEq(reason, ILendingMarket.HealthyPosition.selector);
+        else if (price >= 2772e24) assertEq(reason, ILendingMarket.HealthyPosition.selector);
         vm.prank(liquidator);
         try market.liquidate(params, alice, ALL, 0, ALL, liquidator, "") {
             assertEq(reason, bytes4(0));

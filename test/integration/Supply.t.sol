@@ -44,7 +44,7 @@ contract SupplyTest is MarketTest {
 
     function test_supply_sharesGrowWithInterest() public {
         _openLoan(bob, 1e24, MAX_LOAN);
-        skip(365 days);
+        skip(MAX_ELAPSED);
         uint256 shares = _supply(alice, 1000e6);
         assertLt(shares, 1000e6 * VIRTUAL_SHARES);
         Totals memory t = _totals();
@@ -117,7 +117,7 @@ contract SupplyTest is MarketTest {
     /// forge-config: default.fuzz.runs = 32
     function testFuzz_supply_neverCreditsMoreThanWasGiven(uint256 assets, uint256 elapsed) public {
         _openLoan(bob, 1e24, MAX_LOAN);
-        skip(bound(elapsed, 0, 3650 days));
+        skip(bound(elapsed, 0, MAX_ELAPSED));
         assets = bound(assets, 2, MAX_ASSETS);
         uint256 shares = _supply(alice, assets);
         Totals memory t = _totals();

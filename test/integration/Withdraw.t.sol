@@ -39,7 +39,7 @@ contract WithdrawTest is MarketTest {
 
     function test_withdraw_paysInterest() public {
         _openLoan(alice, 1e24, MAX_LOAN);
-        skip(365 days);
+        skip(MAX_ELAPSED);
         uint256 debt = _debtOf(alice);
         loanToken.mint(alice, debt);
         vm.prank(alice);
