@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {LiquidationQuote} from "../../src/interfaces/ILendingMarket.sol";
-import {ProfileLib} from "../../src/interfaces/Profile.sol";
+import {LiquidationQuote, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {Profile, ProfileLib} from "../../src/interfaces/Profile.sol";
 import {Case, Expected} from "../integration/Expected.sol";
 import {MarketTest, Record} from "./MarketTest.sol";
 
@@ -14,9 +14,21 @@ abstract contract AuctionTest is MarketTest {
     uint256 internal constant DEBT = 23_000e6;
     uint256 internal constant ALL = type(uint256).max;
 
+    /// @dev That of the market in use.
+    Profile internal profile;
+
     function setUp() public virtual override {
         super.setUp();
+        profile = ProfileLib.majors();
         _openLoan(alice, COLLATERAL, DEBT);
+    }
+
+    /// @dev From here on the market has this profile and LLTV; nobody has borrowed from it.
+    function _useProfile(Profile memory newProfile, uint256 lltv) internal {
+        profile = newProfile;
+        MarketParams memory with = _paramsWith(newProfile);
+        with.lltv = lltv;
+        _useMarket(with);
     }
 
     /// @dev Alice's position now, with the clock that her last touch left.
@@ -28,12 +40,12 @@ abstract contract AuctionTest is MarketTest {
         c.clock = r.clock;
         c.observed = r.observed;
         c.lltv = params.lltv;
-        c.profile = ProfileLib.majors();
+        c.profile = profile;
     }
 
     /// @dev Lets live auction time pass, touching as often as it takes for all of it to count.
     function _passLive(uint256 elapsed) internal {
-        uint256 step = ProfileLib.majors().clockStep;
+        uint256 step = profile.clockStep;
         while (elapsed > 0) {
             uint256 part = _min(elapsed, step);
             skip(part);

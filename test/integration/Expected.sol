@@ -120,6 +120,19 @@ library Expected {
         return divUp(missing * WAD, target - perRepaid);
     }
 
+    /// @dev The most that may be repaid in a block that begins, if the collateral lasts [loan
+    /// assets].
+    function limit(Case memory c, uint256 discount, uint256 minDebt, uint256 closeoutDebt)
+        internal
+        pure
+        returns (uint256 most)
+    {
+        if (c.debt <= closeoutDebt) return c.debt;
+        most = min(targetUp(c, discount), c.debt);
+        if (!isDistressed(c)) most = min(most, roomDown(c, discount));
+        if (most < c.debt && c.debt - most < minDebt) most = c.debt - minDebt;
+    }
+
     /// @dev For a fill that does not take all [collateral assets].
     function seizedDown(Case memory c, uint256 discount, uint256 repaid)
         internal

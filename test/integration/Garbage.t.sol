@@ -190,7 +190,7 @@ contract GarbageTest is AuctionTest {
     function testFuzz_garbage_inTheParametersNamesNoMarket(uint256 bit) public {
         bit = bound(bit, 0, 8 * 256 - 1);
         bytes memory bad = _liquidation();
-        bad[4 + bit / 8] ^= bytes1(uint8(1 << bit % 8));
+        bad[4 + bit / 8] ^= bytes1(uint8(2 ** (bit % 8)));
         bytes4 reason = _refused(bad);
         assertTrue(
             reason == ILendingMarket.MarketNotCreated.selector
