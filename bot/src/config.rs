@@ -28,12 +28,13 @@ Examples:
   ebb-demo --market 0x... --margin 1          a liquidator who wants 1 % waits longer
   ebb-demo --market 0x... --real-time         on a chain whose clock cannot be moved; takes minutes
 
+The key's account pays for everything; the actors' keys are derived from it, and they keep what is left.
 The tokens and the oracle are mocks: run `forge build` first, which writes them to out/.";
 
 /// Opens three loans on an Ebb market, lets the price fall, and liquidates step by step until all
 /// three are safe.
 #[derive(Debug, Parser)]
-#[command(name = "ebb-demo", version, about, after_help = NOTES, max_term_width = 100)]
+#[command(name = "ebb-demo", version, after_help = NOTES)]
 pub(crate) struct Config {
     /// The chain's JSON-RPC, by plain HTTP
     #[arg(long, env = "NODE_URL", default_value = "http://127.0.0.1:8547", value_name = "URL", value_parser = http)]
@@ -43,13 +44,12 @@ pub(crate) struct Config {
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) market: Address,
 
-    /// Private key of an account with ether: it pays for everything and funds the actors, whose keys
-    /// are derived from it. The account of Nitro's development chain unless given
+    /// Private key of an account with ether; that of Nitro's development account unless given
     #[arg(long, env = "DEPLOYER_KEY", default_value = DEVELOPMENT_KEY, value_name = "KEY", value_parser = key, hide_default_value = true, hide_env_values = true)]
     pub(crate) key: PrivateKeySigner,
 
     /// What the liquidator wants to earn, in percent of what he repays, after fee and gas
-    #[arg(long, default_value = "0.4", value_name = "PERCENT", value_parser = millionths)]
+    #[arg(long, default_value = "0.4", value_name = "PERCENT", allow_negative_numbers = true, value_parser = millionths)]
     pub(crate) margin: u32,
 
     /// Wait for the chain's own clock instead of moving it with evm_increaseTime

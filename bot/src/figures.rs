@@ -1,7 +1,7 @@
-//! Numbers as people read them. Everything is cut, never rounded up, so that no line flatters.
+//! Numbers as people read them. Amounts, health and discounts are cut, never rounded up: health 0.99999
+//! must not look like 1.
 
 use alloy::primitives::U256;
-use ebb_ledger::wad::WAD;
 
 use crate::rules::{COLLATERAL_DECIMALS, LOAN_DECIMALS};
 
@@ -19,12 +19,16 @@ pub(crate) fn loan(assets: U256) -> String {
     decimal(assets, LOAN_DECIMALS, 2)
 }
 
-/// `part / whole` in percent.
+/// `part / whole` in percent, rounded to the nearest hundredth.
 pub(crate) fn share(part: U256, whole: U256) -> String {
-    let scaled = part.saturating_mul(U256::from(WAD));
-    scaled
-        .checked_div(whole)
-        .map_or_else(|| "-".to_owned(), percent)
+    let hundredths = part.saturating_mul(U256::from(10_000));
+    let rounded = hundredths
+        .saturating_add(whole / U256::from(2))
+        .checked_div(whole);
+    rounded.map_or_else(
+        || "-".to_owned(),
+        |share| format!("{} %", decimal(share, 2, 2)),
+    )
 }
 
 /// A fraction [WAD] in percent, to the hundredth.
@@ -77,6 +81,8 @@ pub(crate) fn price(price: U256) -> String {
 
 #[cfg(test)]
 mod tests {
+    use ebb_ledger::wad::WAD;
+
     use super::*;
 
     #[test]
@@ -97,7 +103,8 @@ mod tests {
     }
 
     #[test]
-    fn shares_are_in_percent_and_never_divide_by_zero() {
+    fn shares_are_rounded_and_never_divide_by_zero() {
+        assert_eq!(share(U256::from(23_499), U256::from(470_000)), "5.00 %");
         assert_eq!(share(U256::from(25), U256::from(1000)), "2.50 %");
         assert_eq!(share(U256::from(25), U256::ZERO), "-");
     }

@@ -6,7 +6,7 @@ use alloy::{
     providers::{DynProvider, Provider},
     sol_types::SolValue,
 };
-use anyhow::Result;
+use anyhow::{Context, Result};
 use ebb_ledger::Terms;
 
 use crate::{
@@ -108,7 +108,10 @@ impl Scene {
         let market = ILendingMarket::new(config.market, provider.clone());
         let params = rules::params(loan, collateral, oracle);
         let creation = market.createMarket(params.clone()).from(payer);
-        chain.send("creating the market", creation).await?;
+        chain
+            .send("creating the market", creation)
+            .await
+            .with_context(|| format!("{} does not behave like an Ebb market", config.market))?;
         let scene = Self {
             market,
             id: keccak256(params.abi_encode()),
