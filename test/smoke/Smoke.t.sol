@@ -151,7 +151,7 @@ contract SmokeTest is StockRpc {
             NodeLog memory entry = receipt.logs[i];
             if (entry.emitter != market || entry.topics.length == 0) continue;
             if (entry.topics[0] != ILendingMarket.Liquidate.selector) continue;
-            (repaid,, seized, fee, discount,,) = abi.decode(
+            (, repaid,, seized, fee, discount,) = abi.decode(
                 entry.data, (uint256, uint256, uint256, uint256, uint256, uint256, uint256)
             );
             return (repaid, seized, fee, discount);
