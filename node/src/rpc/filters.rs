@@ -8,8 +8,11 @@ use alloy_primitives::U64;
 use alloy_rpc_types_eth::{Filter, FilterBlockOption, FilterChanges, Log};
 use jsonrpsee::core::RegisterMethodError;
 
-use super::{args::Args, error::Refusal, node::Node, shape, table::Table};
-use crate::{block::Block, chain::Chain};
+use super::{args::Args, error::Refusal, node::Node, table::Table};
+use crate::{
+    block::Block,
+    chain::{Chain, block_logs},
+};
 
 /// Most filters at once; the oldest goes first, since clients forget to uninstall theirs.
 const MAX_FILTERS: usize = 10_000;
@@ -131,9 +134,9 @@ pub(crate) fn matching(block: &Block, filter: &Filter) -> Vec<Log> {
     if !filter.matches_bloom(block.header.logs_bloom) {
         return Vec::new();
     }
-    let mut logs = shape::logs(block);
-    logs.retain(|log| filter.matches(&log.inner));
-    logs
+    block_logs(block)
+        .filter(|log| filter.matches(&log.inner))
+        .collect()
 }
 
 /// Whether a new block lies within the bounds of an installed filter. Tags bound nothing here: the

@@ -12,7 +12,10 @@ use alloy_rpc_types_eth::{
 use serde::Serialize;
 
 use super::report::TransactionLine;
-use crate::block::{Block, MinedTx};
+use crate::{
+    block::{Block, MinedTx},
+    chain::block_logs,
+};
 
 /// A block as Nitro shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -93,7 +96,8 @@ pub(crate) fn transaction(block: &Block, index: usize) -> Option<Transaction> {
 /// The receipt of the transaction at `index` of a block, if there is one.
 pub(crate) fn receipt(block: &Block, index: usize) -> Option<ArbitrumReceipt> {
     let mined = block.transactions.get(index)?;
-    let mut logs = logs_of(block, index).into_iter();
+    let place = Some(index as u64);
+    let mut logs = block_logs(block).filter(|log| log.transaction_index == place);
     let receipt = TransactionReceipt {
         inner: mined.receipt().map_logs(|log| {
             logs.next().unwrap_or_else(|| Log {
@@ -102,7 +106,7 @@ pub(crate) fn receipt(block: &Block, index: usize) -> Option<ArbitrumReceipt> {
             })
         }),
         transaction_hash: mined.tx.hash(),
-        transaction_index: Some(index as u64),
+        transaction_index: place,
         block_hash: Some(block.hash),
         block_number: Some(block.header.number),
         gas_used: mined.gas_used,
@@ -127,13 +131,6 @@ pub(crate) fn receipts(block: &Block) -> Vec<ArbitrumReceipt> {
         .collect()
 }
 
-/// Every log of a block, in order.
-pub(crate) fn logs(block: &Block) -> Vec<Log> {
-    (0..block.transactions.len())
-        .flat_map(|index| logs_of(block, index))
-        .collect()
-}
-
 /// What to print about each transaction of a block.
 pub(crate) fn lines(block: &Block) -> impl Iterator<Item = TransactionLine> + '_ {
     block.transactions.iter().map(|mined| TransactionLine {
@@ -149,25 +146,4 @@ pub(crate) fn lines(block: &Block) -> impl Iterator<Item = TransactionLine> + '_
 
 fn callee(mined: &MinedTx) -> Option<Address> {
     alloy_consensus::Transaction::to(&mined.tx.envelope)
-}
-
-fn logs_of(block: &Block, index: usize) -> Vec<Log> {
-    let (before, rest) = block
-        .transactions
-        .split_at(index.min(block.transactions.len()));
-    let Some(mined) = rest.first() else {
-        return Vec::new();
-    };
-    let first: usize = before.iter().map(|earlier| earlier.logs.len()).sum();
-    let place = |(offset, log): (usize, &alloy_primitives::Log)| Log {
-        inner: log.clone(),
-        block_hash: Some(block.hash),
-        block_number: Some(block.header.number),
-        block_timestamp: Some(block.header.timestamp),
-        transaction_hash: Some(mined.tx.hash()),
-        transaction_index: Some(index as u64),
-        log_index: Some((first + offset) as u64),
-        removed: false,
-    };
-    mined.logs.iter().enumerate().map(place).collect()
 }

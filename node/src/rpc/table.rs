@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use jsonrpsee::{
-    RpcModule,
+    MethodResponse, RpcModule,
     core::{
         RegisterMethodError,
         middleware::{Batch, BatchEntry, Notification, RpcServiceT},
     },
-    types::Request,
+    types::{ErrorObjectOwned, Request, error::INTERNAL_ERROR_CODE},
 };
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -123,16 +123,26 @@ impl<S> Doorkeeper<S> {
     }
 }
 
-impl<S: RpcServiceT + Sync> RpcServiceT for Doorkeeper<S> {
-    type MethodResponse = S::MethodResponse;
+impl<S: RpcServiceT<MethodResponse = MethodResponse> + Sync> RpcServiceT for Doorkeeper<S> {
+    type MethodResponse = MethodResponse;
     type NotificationResponse = S::NotificationResponse;
     type BatchResponse = S::BatchResponse;
 
-    fn call<'a>(
-        &self,
-        request: Request<'a>,
-    ) -> impl Future<Output = Self::MethodResponse> + Send + 'a {
-        self.table.call(self.admit(request))
+    fn call<'a>(&self, request: Request<'a>) -> impl Future<Output = MethodResponse> + Send + 'a {
+        let subscriber = (request.method == "eth_subscribe").then(|| request.id());
+        let answer = self.table.call(self.admit(request));
+        async move {
+            let answer = answer.await;
+            match subscriber {
+                // The library's only internal error here: a subscription over plain HTTP.
+                Some(id) if answer.as_error_code() == Some(INTERNAL_ERROR_CODE) => {
+                    let why =
+                        "notifications not supported over HTTP; connect to ws:// at the same port";
+                    MethodResponse::error(id, ErrorObjectOwned::from(Refusal::unsupported(why)))
+                }
+                _ => answer,
+            }
+        }
     }
 
     fn batch<'a>(&self, batch: Batch<'a>) -> impl Future<Output = Self::BatchResponse> + Send + 'a {
