@@ -69,12 +69,13 @@ struct LiquidationQuote {
 ///
 /// ROUNDING. Whatever leaves rounds down, whatever is owed rounds up: against the caller, always.
 ///
-/// ASSETS AND SHARES. Functions that take both expect exactly one of them to be non-zero. Assets and
-/// shares of a market stay below 2^120.
+/// ASSETS AND SHARES. Functions that take both expect exactly one of them to be non-zero. Assets
+/// and shares of a market stay below 2^120.
 ///
 /// SAFETY ASSUMPTIONS, without which lenders may lose:
-/// - The tokens move exactly what they are told: no fee on transfer, no rebase that lowers balances.
-/// - The tokens do not hand control to anyone who can change the market's balance in between.
+/// - The tokens move exactly what they are told: no fee on transfer, no rebase that lowers
+/// balances. - The tokens do not hand control to anyone who can change the market's balance in
+/// between.
 /// - The oracle's price is right. A wrong price that lasts shorter than `confirmation` can cost a
 ///   borrower at most `closeFactor` of his debt per liquidation block.
 ///
@@ -157,10 +158,18 @@ interface ILendingMarket {
 
     event CreateMarket(bytes32 indexed id, MarketParams params);
     event AccrueInterest(
-        bytes32 indexed id, uint256 borrowRate, uint256 interest, uint256 totalSupplyAssets, uint256 totalBorrowAssets
+        bytes32 indexed id,
+        uint256 borrowRate,
+        uint256 interest,
+        uint256 totalSupplyAssets,
+        uint256 totalBorrowAssets
     );
     event Supply(
-        bytes32 indexed id, address indexed caller, address indexed onBehalf, uint256 assets, uint256 shares
+        bytes32 indexed id,
+        address indexed caller,
+        address indexed onBehalf,
+        uint256 assets,
+        uint256 shares
     );
     event Withdraw(
         bytes32 indexed id,
@@ -179,15 +188,29 @@ interface ILendingMarket {
         uint256 shares
     );
     event Repay(
-        bytes32 indexed id, address indexed caller, address indexed onBehalf, uint256 assets, uint256 shares
+        bytes32 indexed id,
+        address indexed caller,
+        address indexed onBehalf,
+        uint256 assets,
+        uint256 shares
     );
-    event SupplyCollateral(bytes32 indexed id, address indexed caller, address indexed onBehalf, uint256 assets);
+    event SupplyCollateral(
+        bytes32 indexed id, address indexed caller, address indexed onBehalf, uint256 assets
+    );
     event WithdrawCollateral(
-        bytes32 indexed id, address caller, address indexed onBehalf, address indexed receiver, uint256 assets
+        bytes32 indexed id,
+        address caller,
+        address indexed onBehalf,
+        address indexed receiver,
+        uint256 assets
     );
     /// @notice The auction record after a `touch` or a fill.
     event Touch(
-        bytes32 indexed id, address indexed borrower, uint256 touchedAt, uint256 clock, uint256 observed
+        bytes32 indexed id,
+        address indexed borrower,
+        uint256 touchedAt,
+        uint256 clock,
+        uint256 observed
     );
     /// @notice A fill. `room` is what is left of the block's budget after it.
     event Liquidate(
@@ -204,9 +227,15 @@ interface ILendingMarket {
     );
     /// @notice Debt without collateral was written off: the reserve paid first, then all suppliers.
     event BadDebt(
-        bytes32 indexed id, address indexed borrower, uint256 assets, uint256 shares, uint256 fromReserve
+        bytes32 indexed id,
+        address indexed borrower,
+        uint256 assets,
+        uint256 shares,
+        uint256 fromReserve
     );
-    event SetAuthorization(address indexed authorizer, address indexed authorized, bool isAuthorized);
+    event SetAuthorization(
+        address indexed authorizer, address indexed authorized, bool isAuthorized
+    );
 
     /// @notice Creates the market that `params` describe. Anyone may.
     /// @dev Reverts: MarketAlreadyCreated, ZeroAddress, NoCode (tokens), InvalidLltv,
@@ -243,20 +272,25 @@ interface ILendingMarket {
         address receiver
     ) external returns (uint256 assetsBorrowed, uint256 sharesBorrowed);
 
-    /// @notice Repays `assets` (or the assets of `shares`, up) of the debt of `onBehalf`. Anyone may.
-    /// More than the debt repays the debt. Needs no price.
+    /// @notice Repays `assets` (or the assets of `shares`, up) of the debt of `onBehalf`. Anyone
+    /// may. More than the debt repays the debt. Needs no price.
     function repay(MarketParams calldata params, uint256 assets, uint256 shares, address onBehalf)
         external
         returns (uint256 assetsRepaid, uint256 sharesRepaid);
 
     /// @notice Adds collateral to the position of `onBehalf`. Anyone may. Needs no price.
-    function supplyCollateral(MarketParams calldata params, uint256 assets, address onBehalf) external;
+    function supplyCollateral(MarketParams calldata params, uint256 assets, address onBehalf)
+        external;
 
     /// @notice Takes collateral out to `receiver`. Needs a price only against debt.
     /// @dev Reverts: Unauthorized, InsufficientBalance, InsufficientCollateral (health afterwards
     /// below `borrowHealth`), OracleFailed, InvalidPrice.
-    function withdrawCollateral(MarketParams calldata params, uint256 assets, address onBehalf, address receiver)
-        external;
+    function withdrawCollateral(
+        MarketParams calldata params,
+        uint256 assets,
+        address onBehalf,
+        address receiver
+    ) external;
 
     /// @notice Starts, advances, pauses or clears the auction clock of `borrower`. Anyone may; a
     /// liquidator who wants the discount to grow touches at least once per `clockStep`.
@@ -264,8 +298,8 @@ interface ILendingMarket {
 
     /// @notice Repays up to `maxRepay` of an unhealthy debt and receives collateral at a discount.
     /// @dev `maxRepay` is clamped to what is allowed now, so a rival who came first makes the fill
-    /// smaller and does not make it fail, unless nothing is left. `maxRepay` 0 realises the bad debt
-    /// of a position whose collateral is worthless. Order: books, collateral to `receiver`,
+    /// smaller and does not make it fail, unless nothing is left. `maxRepay` 0 realises the bad
+    /// debt of a position whose collateral is worthless. Order: books, collateral to `receiver`,
     /// callback, payment from the caller.
     /// Reverts: HealthyPosition, BudgetExhausted, RepayTooSmall, CollateralDust, SlippageExceeded,
     /// Expired, OracleFailed, InvalidPrice, TransferFailed, TransferMismatch, CallbackFailed.
