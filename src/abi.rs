@@ -9,7 +9,10 @@ use alloy_primitives::{Address, B256, U256};
 use ebb_ledger::{Profile, Terms};
 use stylus_sdk::prelude::*;
 
-#[allow(clippy::too_many_arguments, reason = "the macro writes a constructor for every event")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "the macro writes a constructor for every event"
+)]
 mod interface {
     alloy_sol_types::sol!("src/interfaces/ILendingMarket.sol");
 }

@@ -13,6 +13,7 @@ mod liquidation;
 mod lock;
 mod markets;
 mod outside;
+mod quote;
 mod router;
 mod storage;
 mod views;

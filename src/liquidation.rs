@@ -6,9 +6,9 @@ use crate::{
     abi::{encode, widen, ILendingMarket as I, Params},
     errors::{ensure, Error},
     gate::ensure_address,
+    quote::Quote,
     storage::Ebb,
 };
-use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolEvent;
 use ebb_ledger::{profile::wad, wad::PRICE_SCALE, Books, Fill, Market, Offer, Settlement};
@@ -21,51 +21,6 @@ pub(crate) struct Bid<'a> {
     pub(crate) deadline: u128,
     pub(crate) receiver: Address,
     pub(crate) data: &'a [u8],
-}
-
-/// `LiquidationQuote`, in its order.
-#[derive(Default)]
-pub(crate) struct Quote {
-    reason: [u8; 4],
-    price: U256,
-    fill: Fill,
-    bad_debt: u128,
-    discount: u128,
-    debt_before: u128,
-    health_before: u128,
-    health_after: u128,
-    ltv: u128,
-    repayable: u128,
-    room: u128,
-    refills_at: u128,
-    clock: u128,
-    observed: u128,
-}
-
-impl Quote {
-    /// As the interface orders it.
-    pub(crate) fn encode(&self) -> Vec<u8> {
-        let mut encoded = self.reason.to_vec();
-        encoded.resize(32, 0);
-        encoded.extend(encode(&[self.price]));
-        encoded.extend(widen(&[
-            self.fill.repaid,
-            self.fill.seized,
-            self.fill.fee,
-            self.bad_debt,
-            self.discount,
-            self.debt_before,
-            self.health_before,
-            self.health_after,
-            self.ltv,
-            self.repayable,
-            self.room,
-            self.refills_at,
-            self.clock,
-            self.observed,
-        ]));
-        encoded
-    }
 }
 
 impl Ebb {
