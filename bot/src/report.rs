@@ -1,7 +1,11 @@
 //! What the demo prints: one aligned line a step, and the summary. It
 //! computes nothing about loans; every number comes from the market, or from `compare` in the summary.
 
-use std::time::Duration;
+use std::{
+    fmt::Arguments,
+    io::{Write, stdout},
+    time::Duration,
+};
 
 use alloy::primitives::U256;
 
@@ -65,14 +69,19 @@ pub(crate) struct Loss {
     pub(crate) aave: Clips,
 }
 
+/// Writes a line. Whoever stops reading (`| head`) must not stop the liquidator half-way.
+fn line(text: Arguments<'_>) {
+    let _ = writeln!(stdout(), "{text}");
+}
+
 /// Says what is being done before the first step.
 pub(crate) fn progress(text: &str) {
-    println!("  {text}");
+    line(format_args!("  {text}"));
 }
 
 /// The head of the table of steps.
 pub(crate) fn heading() {
-    println!(
+    line(format_args!(
         "\n{:>5} {:>5}  {:<8} {:<5} {:<15} {:>11} {:>11}  {:<11} {:<15} {:>11}",
         "time",
         "block",
@@ -84,16 +93,16 @@ pub(crate) fn heading() {
         "clock",
         "discount",
         "budget left"
-    );
+    ));
 }
 
 /// A line about the price.
 pub(crate) fn fall(seconds: u64, block: u64, price: U256) {
     let price = self::price(price);
-    println!(
+    line(format_args!(
         "{:>5} {block:>5}  the price of WETH falls to {price} USDC",
         clock(seconds)
-    );
+    ));
 }
 
 /// A line about a step.
@@ -107,7 +116,7 @@ pub(crate) fn step(step: &Step<'_>) {
             decimal(seized, COLLATERAL_DECIMALS, 4),
         ),
     };
-    println!(
+    line(format_args!(
         "{:>5} {:>5}  {:<8} {act:<5} {:<15} {repaid:>11} {seized:>11}  {:<11} {:<15} {:>11}",
         clock(step.seconds),
         step.block,
@@ -116,17 +125,17 @@ pub(crate) fn step(step: &Step<'_>) {
         change(seconds(step.clock.0), seconds(step.clock.1)),
         change(percent(step.discount.0), percent(step.discount.1)),
         loan(step.room),
-    );
+    ));
 }
 
 /// The summary's table: a row for each borrower, and one for all.
 pub(crate) fn summary(losses: &[Loss]) {
     let sides = ("Ebb, step by step", "Aave's terms, by clips");
-    println!(
+    line(format_args!(
         "\n{:<10} {:>13} | {:^42} | {:^42}",
         "", "", sides.0, sides.1
-    );
-    println!(
+    ));
+    line(format_args!(
         "{:<10} {:>13} | {:>6} {:>13} {:>11} {:>9} | {:>6} {:>13} {:>11} {:>9}",
         "borrower",
         "debt USDC",
@@ -138,7 +147,7 @@ pub(crate) fn summary(losses: &[Loss]) {
         "repaid",
         "lost",
         "of debt"
-    );
+    ));
     let mut all = Loss {
         borrower: "all",
         ..Loss::default()
@@ -156,17 +165,17 @@ pub(crate) fn summary(losses: &[Loss]) {
     }
     row(&all);
     if all.aave.bad_debt > 0 {
-        println!(
+        line(format_args!(
             "at Aave's terms {} USDC would be bad debt",
             loan(U256::from(all.aave.bad_debt))
-        );
+        ));
     }
 }
 
 /// A row of the summary.
 fn row(loss: &Loss) {
     let (repaid, cost) = (U256::from(loss.aave.repaid), U256::from(loss.aave.cost));
-    println!(
+    line(format_args!(
         "{:<10} {:>13} | {:>6} {:>13} {:>11} {:>9} | {:>6} {:>13} {:>11} {:>9}",
         loss.borrower,
         loan(loss.debt),
@@ -178,7 +187,7 @@ fn row(loss: &Loss) {
         loan(repaid),
         loan(cost),
         share(cost, loss.debt),
-    );
+    ));
 }
 
 /// What the comparison compares.
@@ -192,13 +201,15 @@ Interest, and what the remaining collateral gains or loses with the price, are l
 
 /// The rule of the comparison, the bad debt and the liquidator's account.
 pub(crate) fn closing(bad_debt: U256, earned: U256, gas: U256, took: Duration) {
-    println!("{RULE}");
+    line(format_args!("{RULE}"));
     if bad_debt.is_zero() {
-        println!("bad debt: none");
+        line(format_args!("bad debt: none"));
     } else {
-        println!("bad debt: {} USDC", loan(bad_debt));
+        line(format_args!("bad debt: {} USDC", loan(bad_debt)));
     }
     let (earned, gas) = (loan(earned), loan(gas));
-    println!("the liquidator earned {earned} USDC after fees and spent {gas} USDC on gas");
-    println!("took {:.1} s", took.as_secs_f64());
+    line(format_args!(
+        "the liquidator earned {earned} USDC after fees and spent {gas} USDC on gas"
+    ));
+    line(format_args!("took {:.1} s", took.as_secs_f64()));
 }
