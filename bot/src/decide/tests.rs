@@ -57,6 +57,18 @@ impl Position {
         Ok((offer, fill))
     }
 
+    /// What is left after `fill` of `offer`, `later` seconds on.
+    fn after(&self, offer: &Offer, fill: &Fill, later: u64) -> Self {
+        let (_, auction) = self.touched();
+        Self {
+            collateral: self.collateral - fill.seized,
+            debt: self.debt - fill.repaid,
+            price: self.price,
+            auction: offer.settle(auction, fill, &terms()).unwrap(),
+            now: self.now + later,
+        }
+    }
+
     /// The market's quote for `max_repay`.
     fn quote(&self, max_repay: u128) -> LiquidationQuote {
         let (health, auction) = self.touched();
@@ -90,6 +102,12 @@ impl Position {
         };
         decide(&situation, costs, &Policy { margin })
     }
+}
+
+/// Whether the market accepts a fill whose caller demands this rate [1e36].
+fn is_accepted(fill: &Fill, min_seized_per_repaid: U256) -> bool {
+    let demanded = U256::from(fill.repaid) * min_seized_per_repaid;
+    U256::from(fill.seized) * U256::from(PRICE_SCALE) >= demanded
 }
 
 /// What a fill leaves after the payment, valued at `price`: negative if it loses.

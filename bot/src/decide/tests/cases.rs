@@ -97,3 +97,22 @@ fn without_a_price_nothing_is_sent() {
     let action = decide(&situation, &FREE, &Policy { margin: 0 });
     assert_eq!(action, Action::Wait(Reason::Refused(quote.reason)));
 }
+
+#[test]
+fn a_discount_that_a_rival_has_set_back_is_refused() {
+    // Health 0.954: a tenth may be repaid in a block, and the position stays unhealthy.
+    let position = Position::owing(870, 160, 0, 10);
+    let action = position.decide(u128::MAX, &FREE, 5_000);
+    let Action::Liquidate {
+        max_repay,
+        min_seized_per_repaid,
+    } = action
+    else {
+        panic!("{action:?}");
+    };
+    let (offer, first) = position.execute(max_repay.saturating_to()).unwrap();
+    assert!(is_accepted(&first, min_seized_per_repaid));
+    let left = position.after(&offer, &first, 12);
+    let (_, second) = left.execute(max_repay.saturating_to()).unwrap();
+    assert!(!is_accepted(&second, min_seized_per_repaid));
+}

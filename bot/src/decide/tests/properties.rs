@@ -1,6 +1,6 @@
 //! What no position, margin or rival may break.
 
-use ebb_ledger::wad::{MILLION, PRICE_SCALE};
+use ebb_ledger::wad::MILLION;
 use proptest::prelude::*;
 
 use super::*;
@@ -36,7 +36,7 @@ proptest! {
         if let Action::Liquidate { max_repay, .. } =
             position.decide(funds, &costs, margin)
         {
-            let (_, fill) = position.execute(max_repay.to()).unwrap();
+            let (_, fill) = position.execute(max_repay.saturating_to()).unwrap();
             let repaid = i128::try_from(fill.repaid).unwrap();
             let left = net(&fill, position.price) - i128::from(gas);
             prop_assert!(left >= 0);
@@ -58,20 +58,14 @@ proptest! {
             let (offer, _) = position.execute(u128::MAX).unwrap();
             let part = offer.repayable() * share / 100;
             if let Ok((offer, rivals)) = position.execute(part) {
-                let (_, auction) = position.touched();
-                let left = Position {
-                    collateral: position.collateral - rivals.seized,
-                    debt: position.debt - rivals.repaid,
-                    price: position.price,
-                    auction: offer.settle(auction, &rivals, &terms()).unwrap(),
-                    now: NOW + later,
-                };
-                if let Ok((_, fill)) = left.execute(max_repay.to()) {
-                    let demanded = U256::from(fill.repaid) * min_seized_per_repaid;
-                    let is_accepted = U256::from(fill.seized) * U256::from(PRICE_SCALE) >= demanded;
+                let left = position.after(&offer, &rivals, later);
+                if let Ok((_, fill)) = left.execute(max_repay.saturating_to()) {
                     let repaid = i128::try_from(fill.repaid).unwrap();
                     let least = repaid * i128::from(margin) / 1_000_000;
-                    prop_assert!(!is_accepted || net(&fill, position.price) >= least - 3);
+                    prop_assert!(
+                        !is_accepted(&fill, min_seized_per_repaid)
+                            || net(&fill, position.price) >= least - 3
+                    );
                 }
             }
         }
