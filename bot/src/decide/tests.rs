@@ -27,7 +27,7 @@ struct Position {
 }
 
 impl Position {
-    /// 1 ether at 1000 USDC, owing `debt` USDC, in an auction touched `since` seconds ago.
+    /// 100 ether at 1000 USDC, each owing `debt` USDC, in an auction touched `since` seconds ago.
     fn owing(debt: u64, clock: u32, observed: u32, since: u64) -> Self {
         let auction = Auction {
             touched_at: NOW - since,
@@ -36,8 +36,8 @@ impl Position {
             ..Auction::default()
         };
         Self {
-            collateral: WAD,
-            debt: u128::from(debt) * 1_000_000,
+            collateral: 100 * WAD,
+            debt: u128::from(debt) * 100_000_000,
             price: rules::price(1000),
             auction,
             now: NOW,
