@@ -118,6 +118,9 @@ mod tests {
 
     #[test]
     fn at_the_threshold_all_is_sold() {
+        // Health 0.83 · 950 / 830 = 0.95 exactly.
+        let clips_at = clips(ether(1), usdc(830), &[dollars(950)], LLTV).unwrap();
+        assert_eq!((clips_at.count, clips_at.repaid), (1, usdc(830)));
         // Health 0.83 · 1000 / 900 = 0.922.
         let clips = clips(ether(1), usdc(900), &[dollars(1000)], LLTV).unwrap();
         assert_eq!(
