@@ -9,34 +9,8 @@ import {
 import {Profile, ProfileLib} from "../../src/interfaces/Profile.sol";
 import {ERC20Mock} from "../mocks/ERC20Mock.sol";
 import {OracleMock} from "../mocks/OracleMock.sol";
+import {Fill, Record, Totals} from "./MarketState.sol";
 import {NodeTest} from "./NodeTest.sol";
-
-/// @notice A market's totals, as `market(id)` tells them.
-struct Totals {
-    uint256 supplyAssets;
-    uint256 supplyShares;
-    uint256 borrowAssets;
-    uint256 borrowShares;
-    uint256 lastUpdate;
-    uint256 reserve;
-}
-
-/// @notice An auction record, as `auction(id, borrower)` tells it.
-struct Record {
-    uint256 touchedAt;
-    uint256 clock;
-    uint256 observed;
-    uint256 blockIndex;
-    uint256 blockRoom;
-    uint256 blockDiscount;
-}
-
-/// @notice What `liquidate` returned.
-struct Fill {
-    uint256 repaid;
-    uint256 seized;
-    uint256 fee;
-}
 
 /// @title What the tests of the market share: one market for WETH against USDC on the node
 /// @notice Four actors own plenty of both tokens and let the market take them. Carol has lent

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.24;
 
 import {ILendingMarket, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
-import {MarketTest} from "../base/MarketTest.sol";
+import {MarketTest, Totals} from "../base/MarketTest.sol";
 import {Case, Expected} from "./Expected.sol";
 import {ProfileLib} from "../../src/interfaces/Profile.sol";
 
@@ -160,5 +160,26 @@ contract BorrowTest is MarketTest {
         assertEq(_debtOf(bob), 1000e6);
         assertEq(_collateralOf(bob), COLLATERAL);
         assertEq(_supplySharesOf(carol), LIQUIDITY * VIRTUAL_SHARES);
+    }
+
+    /// @dev Assets cost shares rounded up, shares give assets rounded down.
+    /// forge-config: default.fuzz.runs = 32
+    function testFuzz_borrow_roundsAgainstTheCaller(uint256 assets, uint256 elapsed) public {
+        _openLoan(bob, 1e24, MAX_LOAN);
+        skip(bound(elapsed, 1, MAX_ELAPSED));
+        market.accrueInterest(params);
+        _supplyCollateral(alice, 1e24);
+        Totals memory t = _totals();
+        assets = bound(assets, MIN_DEBT, MAX_LOAN);
+        vm.startPrank(alice);
+        (, uint256 shares) = market.borrow(params, assets, 0, alice, alice);
+        uint256 pool = t.borrowShares + VIRTUAL_SHARES;
+        assertEq(shares, Expected.divUp(assets * pool, t.borrowAssets + 1));
+
+        t = _totals();
+        pool = t.borrowShares + VIRTUAL_SHARES;
+        (assets,) = market.borrow(params, 0, shares, alice, alice);
+        assertEq(assets, shares * (t.borrowAssets + 1) / pool);
+        vm.stopPrank();
     }
 }

@@ -152,6 +152,20 @@ contract CloseFactorTest is AuctionTest {
             abi.encodeCall(market.liquidate, (params, alice, maxRepay, 0, ALL, address(this), ""));
     }
 
+    /// @dev What is left of a budget in debt must not buy all collateral at a lower price that
+    /// nobody has confirmed.
+    function test_closeFactor_holdsWhenThePriceFallsWithinABlock() public {
+        _drop(10);
+        _liquidate(alice, MIN_DEBT);
+        uint256 collateral = _collateralOf(alice);
+        oracle.setPrice(200e24);
+        assertGt(_record(alice).blockRoom, collateral * 200e24 / PRICE_SCALE);
+        Fill memory fill = _liquidate(alice, ALL);
+        assertApproxEqAbs(fill.seized, collateral / 10, 1e12);
+        assertLe(fill.seized, collateral / 10);
+        assertEq(_totals().supplyAssets, LIQUIDITY);
+    }
+
     /// @dev M1 and M7: splitting a block's budget gains nothing.
     /// forge-config: default.fuzz.runs = 32
     function testFuzz_closeFactor_cannotBeSplitToGain(uint256 price, uint256 first) public {

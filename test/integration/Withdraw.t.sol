@@ -3,6 +3,7 @@ pragma solidity ^0.8.24;
 
 import {ILendingMarket, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
 import {MarketTest, Totals} from "../base/MarketTest.sol";
+import {Expected} from "./Expected.sol";
 
 /// @title Taking lent assets back
 contract WithdrawTest is MarketTest {
@@ -133,5 +134,25 @@ contract WithdrawTest is MarketTest {
         vm.prank(carol);
         market.withdraw(params, 1e6, 0, carol, carol);
         assertEq(_totals().supplyAssets, LIQUIDITY - 1e6);
+    }
+
+    /// @dev Assets cost shares rounded up, shares give assets rounded down.
+    /// forge-config: default.fuzz.runs = 32
+    function testFuzz_withdraw_roundsAgainstTheCaller(uint256 assets, uint256 elapsed) public {
+        _openLoan(alice, 1e24, MAX_LOAN);
+        skip(bound(elapsed, 1, MAX_ELAPSED));
+        market.accrueInterest(params);
+        Totals memory t = _totals();
+        uint256 pool = t.supplyShares + VIRTUAL_SHARES;
+        assets = bound(assets, MIN_ASSETS, LIQUIDITY / 4);
+        vm.startPrank(carol);
+        (, uint256 shares) = market.withdraw(params, assets, 0, carol, carol);
+        assertEq(shares, Expected.divUp(assets * pool, t.supplyAssets + 1));
+
+        t = _totals();
+        pool = t.supplyShares + VIRTUAL_SHARES;
+        (assets,) = market.withdraw(params, 0, shares, carol, carol);
+        assertEq(assets, shares * (t.supplyAssets + 1) / pool);
+        vm.stopPrank();
     }
 }
