@@ -151,7 +151,7 @@ interface ILendingMarket {
     error InvalidPrice();
     /// @notice The token refused the transfer.
     error TransferFailed();
-    /// @notice More or less than the transferred amount arrived: the token takes a fee or rebases.
+    /// @notice Less than the transferred amount arrived: the token takes a fee or rebases.
     error TransferMismatch();
     /// @notice The liquidator's callback failed.
     error CallbackFailed();
