@@ -1,5 +1,5 @@
 # The verbs. Each stands for a script that also runs without make; `scripts/NAME --help` says more.
-.PHONY: help toolchain build node demo test smoke size lint fmt devnode clean
+.PHONY: help toolchain build node demo test smoke gas size lint fmt devnode clean
 
 help: ## list the verbs
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' Makefile | expand -t 16
@@ -21,6 +21,9 @@ test: ## check everything
 
 smoke: build ## run the smoke test, by standard RPC alone, against NODE_URL
 	@scripts/smoke
+
+gas: build ## measure every act and hold it against its snapshot
+	@scripts/gas
 
 size: build ## hold the market's size against its snapshot
 	@scripts/size
