@@ -132,7 +132,6 @@ impl Slots for Ctx {
 
     fn store(&mut self, slot: U256, value: U256) {
         // The journal writes only into accounts that the transaction has loaded.
-        let Ok(_) = self.journal_mut().load_account(ARBOS);
         let journal = self.journal_mut();
         let Ok(_) = journal.load_account(ARBOS);
         let Ok(_) = journal.sstore(ARBOS, slot, value);
