@@ -11,7 +11,7 @@ build: toolchain ## build the market's WASM and show its size
 	@scripts/build
 
 node: ## start the development node on http://127.0.0.1:8547
-	@scripts/host --bins && exec target/debug/ebb-node
+	@scripts/host && exec target/debug/ebb-node
 
 demo: ## liquidate three loans, step by step, on a fresh node
 	@scripts/demo
