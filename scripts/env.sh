@@ -43,7 +43,7 @@ foundry_tool() {
 wasm_route() {
   if [ -d "$(rustc --print target-libdir --target wasm32-unknown-unknown 2>/dev/null)" ]; then
     echo rustup
-  elif [ -d /usr/lib/rustlib/src/rust/library ] && [ -x /usr/bin/cargo ] &&
+  elif [ -d /usr/lib/rustlib/src/rust/library ] && [ -x /usr/bin/cargo ] && [ -x /usr/bin/cargo-clippy ] &&
     at_least 1.91 "$(/usr/bin/rustc --version 2>/dev/null | cut -d' ' -f2)"; then
     echo debian
   else

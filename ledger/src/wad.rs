@@ -99,10 +99,7 @@ fn quotient(dividend: U256, divisor: U256) -> U256 {
 
 /// `⌊dividend / divisor⌋` by the virtual machine.
 #[cfg(target_arch = "wasm32")]
-#[allow(
-    unsafe_code,
-    reason = "the only call of a host function that the SDK does not declare"
-)]
+#[allow(unsafe_code, reason = "a host function that the SDK does not declare")]
 fn quotient(dividend: U256, divisor: U256) -> U256 {
     #[link(wasm_import_module = "vm_hooks")]
     unsafe extern "C" {

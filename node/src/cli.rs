@@ -20,7 +20,7 @@ Then, from another terminal:
   cast chain-id --rpc-url http://127.0.0.1:8547
   cast send --rpc-url http://127.0.0.1:8547 --unlocked \\
     --from 0x3f1Eae7D46d88F08fc2F8ed27FCb2AB183EB2d0E --value 1ether 0x000000000000000000000000000000000000dEaD
-  cargo stylus deploy --no-verify --endpoint http://127.0.0.1:8547 --private-key <a key of the banner>
+  DEPLOYER_KEY=<a key of the banner> scripts/deploy http://127.0.0.1:8547
 
 State lives in memory and is gone when the node ends; Ctrl-C ends it at once.
 The private keys are public knowledge: never use these accounts on a real chain.";

@@ -76,8 +76,10 @@ struct LiquidationQuote {
 /// - The tokens move exactly what they are told: no fee on transfer, no rebase that lowers
 /// balances. - The tokens do not hand control to anyone who can change the market's balance in
 /// between.
-/// - The oracle's price is right. A wrong price that lasts shorter than `confirmation` can cost a
-///   borrower at most `closeFactor` of his debt per liquidation block.
+/// - The oracle's price is right. A wrong price that lasts shorter than `confirmation` costs the
+/// borrower of a loan that was healthy before, and is larger than `closeoutDebt`, at most about
+/// `closeFactor` of the position per liquidation block. Small loans, and loans that were confirmed
+/// unhealthy already, it can cost all of the collateral.
 ///
 /// LIVENESS ASSUMPTIONS, without which calls may refuse:
 /// - The tokens do not refuse transfers to or from the parties of a call.
@@ -321,7 +323,7 @@ interface ILendingMarket {
     ) external returns (uint256 repaidAssets, uint256 seizedAssets, uint256 feeAssets);
 
     /// @notice Exactly what `liquidate` would do in this block for the same `maxRepay`. Never
-    /// reverts: a refusal is told in `reason`.
+    /// reverts for arguments that decode: a refusal is told in `reason`.
     function previewLiquidation(MarketParams calldata params, address borrower, uint256 maxRepay)
         external
         view

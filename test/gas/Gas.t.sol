@@ -90,7 +90,8 @@ contract GasTest is MarketTest {
         oracle.setPrice(PRICE);
     }
 
-    /// @dev A second market, so that the second round begins with slots as cold as the first.
+    /// @dev A second market, so that the second round begins with a market's and positions' slots
+    /// as fresh as the first. The tokens' own slots are not: the first transfers cost 17,100 less.
     function _tighter() internal view returns (MarketParams memory other) {
         other = _paramsOf(loanToken, collateralToken);
         other.minDebt = MIN_DEBT + 1;
