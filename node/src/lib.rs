@@ -11,6 +11,7 @@ pub mod chain;
 pub mod clock;
 pub mod evm;
 pub mod precompiles;
+pub mod predeploys;
 pub mod rpc;
 pub mod state;
 pub mod tx;

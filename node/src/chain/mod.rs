@@ -16,7 +16,9 @@ use std::{collections::HashMap, sync::Arc};
 use alloy_primitives::{Address, B256, U256};
 use ebb_stylus::{Runner, StylusParams};
 
-use crate::{arbos, block::Block, clock::Clock, evm::BlockContext, precompiles, state::State};
+use crate::{
+    arbos, block::Block, clock::Clock, evm::BlockContext, precompiles, predeploys, state::State,
+};
 
 /// Chain id of Nitro's development chain.
 pub const DEV_CHAIN_ID: u64 = 412_346;
@@ -82,6 +84,7 @@ impl Chain {
         let mut state = State::default();
         let params = StylusParams::for_arbos(config.arbos_version);
         arbos::initialise(&mut state, config.chain_id, &params, precompiles::ADDRESSES);
+        predeploys::install(&mut state);
         for (address, balance) in &config.accounts {
             state.set_balance(*address, *balance);
         }

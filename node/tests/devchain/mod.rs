@@ -84,12 +84,23 @@ pub(crate) fn deploy(chain: &mut Chain, code: &[u8]) -> Address {
 
 /// Tries to deploy runtime code.
 pub(crate) fn try_deploy(chain: &mut Chain, code: &[u8]) -> MinedTx {
+    let initcode = deploy_code(code);
+    let tx = transaction(chain, ALICE, TxKind::Create, initcode.into(), U256::ZERO);
+    execute(chain, ALICE, tx).expect("a valid transaction")
+}
+
+/// Init code that deploys `code`, as cargo-stylus writes it.
+pub(crate) fn deploy_code(code: &[u8]) -> Vec<u8> {
     let mut initcode = vec![0x7f];
     initcode.extend_from_slice(&U256::from(code.len()).to_be_bytes::<32>());
     initcode.extend_from_slice(&hex!("80602b6000396000f300"));
     initcode.extend_from_slice(code);
-    let tx = transaction(chain, ALICE, TxKind::Create, initcode.into(), U256::ZERO);
-    execute(chain, ALICE, tx).expect("a valid transaction")
+    initcode
+}
+
+/// Init code that deploys a module.
+pub(crate) fn program_initcode(wasm: &[u8]) -> Vec<u8> {
+    deploy_code(&program_code(wasm))
 }
 
 /// A module as an account's code: prefix, dictionary 0, Brotli.
