@@ -87,3 +87,18 @@ async fn the_state_can_be_written() {
         json!(slot)
     );
 }
+
+#[tokio::test]
+async fn the_base_fee_is_what_it_is_set_to() {
+    let door = Door::open().await;
+    door.ask("anvil_setNextBlockBaseFeePerGas", json!(["0x3b9aca00"]))
+        .await;
+    assert_eq!(door.ask("eth_gasPrice", json!([])).await, "0x3b9aca00");
+    let hash = door.send(json!({ "from": ALICE, "to": BOB })).await;
+    let receipt = door.receipt(&hash).await;
+    assert_eq!(receipt["effectiveGasPrice"], "0x3b9aca00");
+    let block = door
+        .ask("eth_getBlockByNumber", json!(["latest", false]))
+        .await;
+    assert_eq!(block["baseFeePerGas"], "0x3b9aca00");
+}

@@ -138,11 +138,7 @@ async fn bad_parameters_are_refused_with_a_sentence() {
 #[tokio::test]
 async fn what_the_node_does_not_offer_it_says() {
     let door = Door::open().await;
-    for method in [
-        "eth_getProof",
-        "anvil_reset",
-        "anvil_setNextBlockBaseFeePerGas",
-    ] {
+    for method in ["eth_getProof", "anvil_reset", "anvil_setMinGasPrice"] {
         let error = door.refusal(method, json!([])).await;
         assert_eq!(error.code(), -32601);
         assert!(error.message().contains("not supported"), "{error}");

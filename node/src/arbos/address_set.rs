@@ -53,6 +53,25 @@ impl AddressSet {
         slots.store(self.list.offset(0), size);
         true
     }
+
+    /// Removes `who`; the last member takes its place. Answers whether it was a member.
+    pub fn remove(&self, slots: &mut impl Slots, who: Address) -> bool {
+        let hole = slots.slot(self.index.key(who.into_word()));
+        if hole.is_zero() {
+            return false;
+        }
+        let size = U256::from(self.len(slots));
+        slots.store(self.index.key(who.into_word()), U256::ZERO);
+        let last_slot = self.list.offset(size.saturating_to());
+        if hole < size {
+            let last = slots.slot(last_slot);
+            slots.store(self.list.offset(hole.saturating_to()), last);
+            slots.store(self.index.key(last.into()), hole);
+        }
+        slots.store(last_slot, U256::ZERO);
+        slots.store(self.list.offset(0), size - U256::ONE);
+        true
+    }
 }
 
 #[cfg(test)]
@@ -69,5 +88,21 @@ mod tests {
         assert!(set.add(&mut state, who));
         assert!(!set.add(&mut state, who));
         assert_eq!(set.members(&state), vec![who]);
+    }
+
+    #[test]
+    fn the_last_member_takes_the_place_of_a_removed_one() {
+        let mut state = State::default();
+        let set = AddressSet::at(Space::root().child(&[4]));
+        let [a, b, c] = [1, 2, 3].map(Address::repeat_byte);
+        for who in [a, b, c] {
+            set.add(&mut state, who);
+        }
+        assert!(set.remove(&mut state, a));
+        assert!(!set.remove(&mut state, a));
+        assert_eq!(set.members(&state), vec![c, b]);
+        assert!(set.remove(&mut state, b));
+        assert!(set.remove(&mut state, c));
+        assert_eq!(set.len(&state), 0);
     }
 }

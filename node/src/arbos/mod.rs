@@ -7,10 +7,12 @@
 mod address_set;
 mod programs;
 mod slots;
+mod upgrade;
 
 pub use address_set::AddressSet;
 pub use programs::Programs;
 pub use slots::{ARBOS, Slots, Space};
+pub use upgrade::{Upgrade, upgrade_if_due};
 
 use alloy_primitives::{Address, Bytes, U256, address};
 use ebb_stylus::StylusParams;
@@ -20,10 +22,18 @@ use crate::state::State;
 /// The sequencer's address: COINBASE of every block.
 pub const SEQUENCER: Address = address!("A4B000000000000000000073657175656e636572");
 
+/// Base fee of a fresh chain and its minimum: 0.1 gwei.
+pub const INITIAL_BASE_FEE: u64 = 100_000_000;
+
 const VERSION: u64 = 0;
 const NETWORK_FEE_ACCOUNT: u64 = 3;
 const CHAIN_ID: u64 = 4;
+const INFRA_FEE_ACCOUNT: u64 = 6;
+const L2_PRICING: u8 = 1;
 const OWNERS: u8 = 4;
+/// In the sub-storage of L2 pricing.
+const BASE_FEE: u64 = 2;
+const MINIMUM_BASE_FEE: u64 = 3;
 
 /// ArbOS version in force.
 pub fn version(slots: &impl Slots) -> u64 {
@@ -35,12 +45,59 @@ pub fn network_fee_account(slots: &impl Slots) -> Address {
     slots::address(slots.slot(Space::root().offset(NETWORK_FEE_ACCOUNT)))
 }
 
+/// Chooses who collects base fees and data fees.
+pub fn set_network_fee_account(slots: &mut impl Slots, account: Address) {
+    slots.store(
+        Space::root().offset(NETWORK_FEE_ACCOUNT),
+        account.into_word().into(),
+    );
+}
+
+/// Account that collects the minimum part of base fees in the network's place; zero: there is none.
+pub fn infra_fee_account(slots: &impl Slots) -> Address {
+    slots::address(slots.slot(Space::root().offset(INFRA_FEE_ACCOUNT)))
+}
+
+/// Chooses who collects the minimum part of base fees.
+pub fn set_infra_fee_account(slots: &mut impl Slots, account: Address) {
+    slots.store(
+        Space::root().offset(INFRA_FEE_ACCOUNT),
+        account.into_word().into(),
+    );
+}
+
+/// Base fee in force, wei per gas.
+pub fn base_fee(slots: &impl Slots) -> u64 {
+    slots.slot(l2_pricing().offset(BASE_FEE)).saturating_to()
+}
+
+/// Sets the base fee, wei per gas.
+pub fn set_base_fee(slots: &mut impl Slots, fee: u64) {
+    slots.store(l2_pricing().offset(BASE_FEE), U256::from(fee));
+}
+
+/// What the base fee is not to fall below, wei per gas.
+pub fn minimum_base_fee(slots: &impl Slots) -> u64 {
+    slots
+        .slot(l2_pricing().offset(MINIMUM_BASE_FEE))
+        .saturating_to()
+}
+
+/// Sets the least base fee, wei per gas.
+pub fn set_minimum_base_fee(slots: &mut impl Slots, fee: u64) {
+    slots.store(l2_pricing().offset(MINIMUM_BASE_FEE), U256::from(fee));
+}
+
+fn l2_pricing() -> Space {
+    Space::root().child(&[L2_PRICING])
+}
+
 /// The chain's owners.
 pub fn owners() -> AddressSet {
     AddressSet::at(Space::root().child(&[OWNERS]))
 }
 
-/// Writes a fresh ArbOS state: version, chain id, Stylus parameters and data pricer of that version,
+/// Writes a fresh ArbOS state: version, chain id, base fee, Stylus parameters and data pricer of that version,
 /// the zero address as the only owner, and the byte FE as code of every precompile.
 pub fn initialise(
     state: &mut State,
@@ -56,6 +113,8 @@ pub fn initialise(
         U256::from(params.arbos_version),
     );
     state.set_slot(ARBOS, root.offset(CHAIN_ID), U256::from(chain_id));
+    set_base_fee(state, INITIAL_BASE_FEE);
+    set_minimum_base_fee(state, INITIAL_BASE_FEE);
     owners().add(state, Address::ZERO);
     Programs::initialise(state, params);
     for address in precompiles {

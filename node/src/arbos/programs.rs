@@ -58,7 +58,8 @@ impl Programs {
         params
     }
 
-    fn set_params(&self, slots: &mut impl Slots, params: &StylusParams) {
+    /// Writes the parameters.
+    pub fn set_params(&self, slots: &mut impl Slots, params: &StylusParams) {
         let mut word = Packer::default();
         word.put(params.version.into(), 2);
         word.put(params.ink_price, 3);
@@ -145,6 +146,11 @@ impl Programs {
     /// Extra gas of an activation (ArbOS 59 and later).
     pub fn activation_gas(&self, slots: &impl Slots) -> u64 {
         slots.slot(self.space(5).offset(0)).saturating_to()
+    }
+
+    /// Sets the extra gas of an activation.
+    pub fn set_activation_gas(&self, slots: &mut impl Slots, gas: u64) {
+        slots.store(self.space(5).offset(0), U256::from(gas));
     }
 
     fn space(&self, id: u8) -> Space {

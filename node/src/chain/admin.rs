@@ -7,6 +7,7 @@ use alloy_primitives::{Address, Bytes, U256};
 use thiserror::Error;
 
 use super::{Chain, Snapshot};
+use crate::arbos;
 
 /// A time before the newest block's was asked for.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -101,6 +102,11 @@ impl Chain {
     /// Sets one storage slot.
     pub fn set_storage(&mut self, address: Address, slot: U256, value: U256) {
         self.state.set_slot(address, slot, value);
+    }
+
+    /// Sets the base fee of the next block and all after it, in wei per gas.
+    pub fn set_base_fee(&mut self, fee: u64) {
+        arbos::set_base_fee(&mut self.state, fee);
     }
 
     fn check_time(&self, asked: u64) -> Result<(), TimeError> {

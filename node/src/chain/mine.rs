@@ -5,7 +5,7 @@ use std::sync::Arc;
 use alloy_primitives::B256;
 use revm::context_interface::result::{EVMError, ExecutionResult, InvalidTransaction, Output};
 
-use super::{BASE_FEE, Chain, TxPlace};
+use super::{Chain, TxPlace};
 use crate::{
     arbos::{self, SEQUENCER},
     block::{Block, BlockSeal, MinedTx},
@@ -21,12 +21,15 @@ impl Chain {
     /// The transaction may not enter a block; nothing changed.
     pub fn transact(&mut self, tx: Tx) -> Result<B256, TxError> {
         let timestamp = self.clock.peek(self.latest().header.timestamp);
-        tx.validate(&self.state, self.config.chain_id, BASE_FEE)?;
+        let base_fee = self.base_fee();
+        tx.validate(&self.state, self.config.chain_id, base_fee)?;
+        let mut state = self.state.clone();
+        arbos::upgrade_if_due(&mut state, timestamp);
         let env = Env {
             chain_id: self.config.chain_id,
             block: self.next_block_context(timestamp),
-            tx: tx.env(BASE_FEE),
-            message_price: tx.message_price(BASE_FEE),
+            tx: tx.env(base_fee),
+            message_price: tx.message_price(base_fee),
             mode: if tx.impersonated {
                 Mode::Impersonated
             } else {
@@ -34,12 +37,13 @@ impl Chain {
             },
             runner: Arc::clone(&self.runner),
         };
-        let executed = evm::execute(&self.state, env).map_err(|error| refusal(&tx, error))?;
+        let executed = evm::execute(&state, env).map_err(|error| refusal(&tx, error))?;
         self.clock.consume(timestamp);
         let hash = tx.hash();
-        let mined = mined(tx, &executed);
-        self.state.apply(executed.changes);
-        self.push_block(timestamp, vec![mined]);
+        let mined = mined(tx, &executed, base_fee);
+        state.apply(executed.changes);
+        self.state = state;
+        self.push_block(timestamp, base_fee, vec![mined]);
         Ok(hash)
     }
 
@@ -52,12 +56,13 @@ impl Chain {
                 self.clock.set_next(last.saturating_add(interval));
             }
             let timestamp = self.clock.take(last);
-            self.push_block(timestamp, Vec::new());
+            arbos::upgrade_if_due(&mut self.state, timestamp);
+            self.push_block(timestamp, self.base_fee(), Vec::new());
         }
     }
 
     /// Seals a block on top of the newest and the state as it stands.
-    pub(super) fn push_block(&mut self, timestamp: u64, transactions: Vec<MinedTx>) {
+    pub(super) fn push_block(&mut self, timestamp: u64, base_fee: u64, transactions: Vec<MinedTx>) {
         let number = self.blocks.len() as u64;
         let seal = BlockSeal {
             number,
@@ -67,7 +72,7 @@ impl Chain {
                 .map(|block| block.hash)
                 .unwrap_or_default(),
             timestamp,
-            base_fee: BASE_FEE,
+            base_fee,
             l1_number: self.l1_number(timestamp),
             coinbase: SEQUENCER,
             arbos_version: arbos::version(&self.state),
@@ -89,7 +94,7 @@ impl Chain {
 }
 
 /// What a transaction did, for its block.
-fn mined(tx: Tx, executed: &Executed) -> MinedTx {
+fn mined(tx: Tx, executed: &Executed, base_fee: u64) -> MinedTx {
     let result = &executed.result;
     let (output, contract) = match result {
         ExecutionResult::Success {
@@ -107,7 +112,7 @@ fn mined(tx: Tx, executed: &Executed) -> MinedTx {
         tx,
         success: result.is_success(),
         gas_used: result.tx_gas_used(),
-        gas_price: BASE_FEE.into(),
+        gas_price: base_fee.into(),
         contract,
         output,
         failure,

@@ -1,8 +1,8 @@
 //! The chain: blocks, the state after each, the clock, snapshots.
 //!
 //! One block a transaction, mined at once; no mempool. A block keeps its whole state (shared with its
-//! neighbours), so old blocks answer like the newest. The base fee is constant, the L1 fee zero, and
-//! the L1 block number an estimate: one block per 12 s of chain time since genesis.
+//! neighbours), so old blocks answer like the newest. The base fee changes only by hand, the L1 fee is
+//! zero, and the L1 block number an estimate: one block per 12 s of chain time since genesis.
 
 mod admin;
 mod mine;
@@ -24,8 +24,8 @@ use crate::{
 pub const DEV_CHAIN_ID: u64 = 412_346;
 /// ArbOS version that `nitro --dev` boots.
 pub const DEV_ARBOS_VERSION: u64 = 59;
-/// Base fee of every block: 0.1 gwei, Arbitrum's minimum.
-pub const BASE_FEE: u64 = 100_000_000;
+/// Base fee of a fresh chain: 0.1 gwei, Arbitrum's minimum.
+pub const BASE_FEE: u64 = arbos::INITIAL_BASE_FEE;
 /// Seconds of chain time per estimated L1 block.
 pub const L1_BLOCK_SECONDS: u64 = 12;
 
@@ -100,7 +100,7 @@ impl Chain {
             next_snapshot: 1,
             runner: Arc::new(Runner::new()),
         };
-        chain.push_block(chain.clock.now(), Vec::new());
+        chain.push_block(chain.clock.now(), BASE_FEE, Vec::new());
         chain
     }
 
@@ -114,15 +114,25 @@ impl Chain {
         self.blocks.last().expect("a chain has its genesis block")
     }
 
-    /// Base fee of every block, in wei per gas.
+    /// Base fee of the next block, in wei per gas. It changes only when it is set.
     pub fn base_fee(&self) -> u64 {
-        BASE_FEE
+        arbos::base_fee(&self.state)
+    }
+
+    /// ArbOS version in force.
+    pub fn arbos_version(&self) -> u64 {
+        arbos::version(&self.state)
     }
 
     /// Context of the block after the newest.
     pub(crate) fn next_block_context(&self, timestamp: u64) -> BlockContext {
         let number = self.blocks.len() as u64;
-        let mut block = BlockContext::new(number, self.l1_number(timestamp), timestamp, BASE_FEE);
+        let mut block = BlockContext::new(
+            number,
+            self.l1_number(timestamp),
+            timestamp,
+            self.base_fee(),
+        );
         block.hashes = self.hashes.clone();
         block
     }

@@ -3,7 +3,7 @@
 
 use std::{cell::Cell, convert::Infallible};
 
-use alloy_primitives::U256;
+use alloy_primitives::{Address, U256};
 use revm::{
     context_interface::{
         Block, Cfg, ContextTr, JournalTr, Transaction,
@@ -67,7 +67,8 @@ impl Handler for ArbHandler {
         Ok(())
     }
 
-    /// The base fee goes to the network fee account; no tip is collected, so the sequencer gets
+    /// The base fee goes to the network fee account, its minimum to the infrastructure's if there is
+    /// one; no tip is collected, so the sequencer gets
     /// nothing.
     fn reward_beneficiary(
         &self,
@@ -75,10 +76,18 @@ impl Handler for ArbHandler {
         result: &mut FrameResult,
     ) -> Result<(), Self::Error> {
         let ctx = evm.ctx_mut();
-        let fee = U256::from(ctx.block().basefee()) * U256::from(result.gas().used());
-        if !fee.is_zero() {
-            let account = arbos::network_fee_account(&*ctx);
-            let Ok(()) = ctx.journal_mut().balance_incr(account, fee);
+        let (price, gas) = (ctx.block().basefee(), U256::from(result.gas().used()));
+        let infra = arbos::infra_fee_account(&*ctx);
+        let least = match infra {
+            Address::ZERO => 0,
+            _ => arbos::minimum_base_fee(&*ctx).min(price),
+        };
+        let network = arbos::network_fee_account(&*ctx);
+        for (account, price) in [(infra, least), (network, price - least)] {
+            let fee = U256::from(price) * gas;
+            if !fee.is_zero() {
+                let Ok(()) = ctx.journal_mut().balance_incr(account, fee);
+            }
         }
         Ok(())
     }

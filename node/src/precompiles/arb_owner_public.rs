@@ -1,13 +1,12 @@
 //! ArbOwnerPublic (0x6b): owners and fee accounts, for anyone to read.
 
-use alloy_primitives::Address;
 use alloy_sol_types::{SolCall, sol};
 
 use super::{
     decode,
     invocation::{Access, Answer, Invocation, READ},
 };
-use crate::arbos;
+use crate::arbos::{self, Upgrade};
 
 sol! {
     #[allow(missing_docs)]
@@ -16,6 +15,7 @@ sol! {
         function getAllChainOwners() external view returns (address[]);
         function getNetworkFeeAccount() external view returns (address);
         function getInfraFeeAccount() external view returns (address);
+        function getScheduledUpgrade() external view returns (uint64 arbosVersion, uint64 scheduledForTimestamp);
     }
 }
 
@@ -41,7 +41,18 @@ pub(super) fn run(call: &mut Invocation<'_>) -> Answer {
             getNetworkFeeAccountCall::abi_encode_returns(&account)
         }
         IArbOwnerPublicCalls::getInfraFeeAccount(_) => {
-            getInfraFeeAccountCall::abi_encode_returns(&Address::ZERO)
+            let account = arbos::infra_fee_account(call.ctx);
+            getInfraFeeAccountCall::abi_encode_returns(&account)
+        }
+        IArbOwnerPublicCalls::getScheduledUpgrade(_) => {
+            call.burn(READ)?;
+            let upgrade = Upgrade::scheduled(call.ctx);
+            let pending = upgrade.version > call.ctx.chain.arbos_version;
+            let upgrade = if pending { upgrade } else { Upgrade::default() };
+            getScheduledUpgradeCall::abi_encode_returns(&getScheduledUpgradeReturn {
+                arbosVersion: upgrade.version,
+                scheduledForTimestamp: upgrade.timestamp,
+            })
         }
     })
 }

@@ -166,6 +166,20 @@ impl<'a> Invocation<'a> {
             Err(_) => 0,
         };
         let answer = self.burn(copy).and(answer);
+        self.end(answer)
+    }
+
+    /// Ends the call of somebody who pays nothing: all gas returns, however it ends.
+    pub(super) fn settle_free(mut self, answer: Answer) -> InterpreterResult {
+        self.gas = Gas::new(self.inputs.gas_limit);
+        let answer = answer.map_err(|fault| match fault {
+            Fault::Burn(_) => Fault::Plain,
+            other => other,
+        });
+        self.end(answer)
+    }
+
+    fn end(mut self, answer: Answer) -> InterpreterResult {
         let (kind, data) = match answer {
             Ok(data) => (InstructionResult::Return, data),
             Err(Fault::Custom(data)) => (InstructionResult::Revert, data),

@@ -7,6 +7,7 @@
 mod arb_debug;
 mod arb_gas_info;
 mod arb_info;
+mod arb_owner;
 mod arb_owner_public;
 mod arb_sys;
 mod arb_wasm;
@@ -31,6 +32,8 @@ pub const ARB_SYS: Address = address!("0000000000000000000000000000000000000064"
 pub const ARB_INFO: Address = address!("0000000000000000000000000000000000000065");
 /// Facts about owners and fees that anyone may read.
 pub const ARB_OWNER_PUBLIC: Address = address!("000000000000000000000000000000000000006b");
+/// Changes that owners may make.
+pub const ARB_OWNER: Address = address!("0000000000000000000000000000000000000070");
 /// Facts about prices.
 pub const ARB_GAS_INFO: Address = address!("000000000000000000000000000000000000006c");
 /// Activates Stylus programs and tells their prices.
@@ -41,11 +44,12 @@ pub const ARB_WASM_CACHE: Address = address!("0000000000000000000000000000000000
 pub const ARB_DEBUG: Address = address!("00000000000000000000000000000000000000ff");
 
 /// The addresses of all of ArbOS's precompiles.
-pub const ADDRESSES: [Address; 7] = [
+pub const ADDRESSES: [Address; 8] = [
     ARB_SYS,
     ARB_INFO,
     ARB_OWNER_PUBLIC,
     ARB_GAS_INFO,
+    ARB_OWNER,
     ARB_WASM,
     ARB_WASM_CACHE,
     ARB_DEBUG,
@@ -89,6 +93,7 @@ impl PrecompileProvider<Ctx> for Precompiles {
             ARB_WASM => arb_wasm::run,
             ARB_WASM_CACHE => arb_wasm_cache::run,
             ARB_DEBUG => arb_debug::run,
+            ARB_OWNER => return Ok(Some(arb_owner::run(Invocation::new(ctx, inputs)))),
             _ => return self.ethereum.run(ctx, inputs),
         };
         let mut invocation = Invocation::new(ctx, inputs);

@@ -132,6 +132,17 @@ fn mine(node: &mut Node, blocks: U256, interval: u64) -> Result<(), Refusal> {
 fn writing(table: &mut Table) -> Result<(), RegisterMethodError> {
     table.bind(
         &[
+            "anvil_setNextBlockBaseFeePerGas",
+            "hardhat_setNextBlockBaseFeePerGas",
+        ],
+        |node, args| {
+            let fee = to_u64(args.required(0, "base fee (wei)")?)?;
+            node.chain.set_base_fee(fee);
+            Ok(())
+        },
+    )?;
+    table.bind(
+        &[
             "anvil_setBalance",
             "hardhat_setBalance",
             "evm_setAccountBalance",
@@ -217,13 +228,8 @@ fn refusals(table: &mut Table) -> Result<(), RegisterMethodError> {
         "take evm_snapshot at the start and go back to it with evm_revert, or restart the node",
     )?;
     table.refuse(
-        &[
-            "anvil_setNextBlockBaseFeePerGas",
-            "hardhat_setNextBlockBaseFeePerGas",
-            "anvil_setMinGasPrice",
-            "hardhat_setMinGasPrice",
-        ],
-        "the base fee of this chain is constant",
+        &["anvil_setMinGasPrice", "hardhat_setMinGasPrice"],
+        "the base fee is the least price; set it with anvil_setNextBlockBaseFeePerGas",
     )?;
     table.refuse(
         &[

@@ -39,7 +39,7 @@ pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
     table.bind(&["eth_blobBaseFee"], |_, _| Ok(U256::ZERO))?;
     table.bind(&["rpc_modules"], |_, _| {
         let modules = [
-            "anvil", "eth", "evm", "hardhat", "net", "rpc", "txpool", "web3",
+            "anvil", "debug", "eth", "evm", "hardhat", "net", "rpc", "txpool", "web3",
         ];
         Ok(modules
             .map(|name| (name, "1.0"))
@@ -65,7 +65,7 @@ fn node_info(node: &mut Node, _: &mut Args) -> Result<Value, Refusal> {
         "currentBlockHash": head.hash,
         "latestBlockNumber": head.header.number,
         "latestBlockHash": head.hash,
-        "hardFork": format!("arbos-{}", node.chain.config().arbos_version),
+        "hardFork": format!("arbos-{}", node.chain.arbos_version()),
         "transactionOrder": "fifo",
         "environment": {
             "baseFee": U256::from(node.chain.base_fee()),

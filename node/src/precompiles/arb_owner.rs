@@ -1,0 +1,245 @@
+//! ArbOwner (0x70): what the chain's owners may change. Whoever else calls it loses all gas; owners pay
+//! none, and every change they make leaves the event `OwnerActs`.
+//!
+//! Present are owners, fee accounts, the base fee, ArbOS upgrades and everything of Stylus. Absent is
+//! what this chain does not have: pricing of an L1, gas backlogs, a native token to manage.
+
+use alloy_primitives::{Address, FixedBytes, U256};
+use alloy_sol_types::{SolCall, sol};
+use ebb_stylus::StylusParams;
+use revm::interpreter::InterpreterResult;
+
+use super::{
+    arb_wasm::read_params,
+    decode,
+    invocation::{Access, Answer, Fault, Invocation, READ, WRITE},
+};
+use crate::arbos::{self, AddressSet, Programs, Upgrade};
+
+/// Units of gas in which the least entry costs are kept.
+const INIT_GAS_UNIT: u16 = 128;
+const CACHED_INIT_GAS_UNIT: u16 = 32;
+/// Percent in which the scale of init costs is kept.
+const SCALAR_UNIT: u64 = 2;
+const MAX_INK_PRICE: u32 = (1 << 24) - 1;
+
+sol! {
+    #[allow(missing_docs)]
+    interface IArbOwner {
+        function addChainOwner(address newOwner) external;
+        function removeChainOwner(address ownerToRemove) external;
+        function isChainOwner(address addr) external view returns (bool);
+        function getAllChainOwners() external view returns (address[]);
+        function getNetworkFeeAccount() external view returns (address);
+        function getInfraFeeAccount() external view returns (address);
+        function setNetworkFeeAccount(address newNetworkFeeAccount) external;
+        function setInfraFeeAccount(address newInfraFeeAccount) external;
+        function setL2BaseFee(uint256 priceInWei) external;
+        function setMinimumL2BaseFee(uint256 priceInWei) external;
+        function setL1PricePerUnit(uint256 pricePerUnit) external;
+        function scheduleArbOSUpgrade(uint64 newVersion, uint64 timestamp) external;
+        function setInkPrice(uint32 price) external;
+        function setWasmMaxStackDepth(uint32 depth) external;
+        function setWasmFreePages(uint16 pages) external;
+        function setWasmPageGas(uint16 gas) external;
+        function setWasmPageLimit(uint16 limit) external;
+        function setWasmMaxSize(uint32 size) external;
+        function setWasmMinInitGas(uint8 gas, uint16 cached) external;
+        function setWasmInitCostScalar(uint64 percent) external;
+        function setWasmExpiryDays(uint16 days_) external;
+        function setWasmKeepaliveDays(uint16 days_) external;
+        function setWasmBlockCacheSize(uint16 count) external;
+        function setWasmActivationGas(uint64 gas) external;
+        function addWasmCacheManager(address manager) external;
+        function removeWasmCacheManager(address manager) external;
+
+        event OwnerActs(bytes4 indexed method, address indexed owner, bytes data);
+    }
+}
+
+use IArbOwner::{IArbOwnerCalls as Call, *};
+
+/// Runs a call of an owner, for nothing; refuses everybody else.
+pub(super) fn run(mut call: Invocation<'_>) -> InterpreterResult {
+    match check_owner(&mut call) {
+        Err(fault) => call.settle(Err(fault)),
+        Ok(()) => {
+            let answer = act(&mut call);
+            call.settle_free(answer)
+        }
+    }
+}
+
+fn check_owner(call: &mut Invocation<'_>) -> Result<(), Fault> {
+    call.burn(2 * READ)?;
+    if arbos::owners().contains(call.ctx, call.caller()) {
+        return Ok(());
+    }
+    Err(Fault::Halt(
+        "unauthorized caller to access-controlled method; call ArbDebug.becomeChainOwner() first"
+            .into(),
+    ))
+}
+
+fn act(call: &mut Invocation<'_>) -> Answer {
+    let method = decode::<Call>(call)?;
+    match method {
+        Call::isChainOwner(args) => {
+            view(call, 1)?;
+            let answer = arbos::owners().contains(call.ctx, args.addr);
+            Ok(isChainOwnerCall::abi_encode_returns(&answer))
+        }
+        Call::getAllChainOwners(_) => {
+            view(call, 1 + arbos::owners().len(call.ctx))?;
+            let members = arbos::owners().members(call.ctx);
+            Ok(getAllChainOwnersCall::abi_encode_returns(&members))
+        }
+        Call::getNetworkFeeAccount(_) => {
+            view(call, 1)?;
+            let account = arbos::network_fee_account(call.ctx);
+            Ok(getNetworkFeeAccountCall::abi_encode_returns(&account))
+        }
+        Call::getInfraFeeAccount(_) => {
+            view(call, 1)?;
+            let account = arbos::infra_fee_account(call.ctx);
+            Ok(getInfraFeeAccountCall::abi_encode_returns(&account))
+        }
+        change => {
+            call.open(Access::Write)?;
+            apply(call, change)?;
+            record(call)?;
+            Ok(Vec::new())
+        }
+    }
+}
+
+fn view(call: &mut Invocation<'_>, reads: u64) -> Result<(), Fault> {
+    call.open(Access::View)?;
+    call.burn(READ.saturating_mul(reads))
+}
+
+/// The changes that are not of one Stylus parameter.
+fn apply(call: &mut Invocation<'_>, change: Call) -> Result<(), Fault> {
+    let programs = Programs::open();
+    match change {
+        Call::addChainOwner(args) => add(call, arbos::owners(), args.newOwner),
+        Call::removeChainOwner(args) => remove(call, arbos::owners(), args.ownerToRemove),
+        Call::addWasmCacheManager(args) => add(call, programs.cache_managers(), args.manager),
+        Call::removeWasmCacheManager(args) => remove(call, programs.cache_managers(), args.manager),
+        Call::setNetworkFeeAccount(args) => {
+            call.burn(WRITE)?;
+            arbos::set_network_fee_account(call.ctx, args.newNetworkFeeAccount);
+            Ok(())
+        }
+        Call::setInfraFeeAccount(args) => {
+            call.burn(WRITE)?;
+            arbos::set_infra_fee_account(call.ctx, args.newInfraFeeAccount);
+            Ok(())
+        }
+        Call::setL2BaseFee(args) => {
+            call.burn(WRITE)?;
+            arbos::set_base_fee(call.ctx, wei(args.priceInWei)?);
+            Ok(())
+        }
+        Call::setMinimumL2BaseFee(args) => {
+            call.burn(WRITE)?;
+            arbos::set_minimum_base_fee(call.ctx, wei(args.priceInWei)?);
+            Ok(())
+        }
+        // The price of this chain's L1 is zero; development scripts set just that.
+        Call::setL1PricePerUnit(args) if args.pricePerUnit.is_zero() => call.burn(WRITE),
+        Call::scheduleArbOSUpgrade(args) => {
+            // A real node stops at a version it does not know; this one refuses to come to it.
+            if args.newVersion > Upgrade::NEWEST {
+                return Err(Fault::Plain);
+            }
+            call.burn(2 * WRITE)?;
+            let upgrade = Upgrade {
+                version: args.newVersion,
+                timestamp: args.timestamp,
+            };
+            upgrade.schedule(call.ctx);
+            Ok(())
+        }
+        Call::setWasmActivationGas(args) if call.ctx.chain.arbos_version >= 59 => {
+            call.burn(WRITE)?;
+            programs.set_activation_gas(call.ctx, args.gas);
+            Ok(())
+        }
+        parameter => {
+            let mut params = read_params(call)?;
+            set_parameter(&mut params, parameter)?;
+            call.burn(WRITE)?;
+            programs.set_params(call.ctx, &params);
+            Ok(())
+        }
+    }
+}
+
+/// Changes of one Stylus parameter.
+fn set_parameter(params: &mut StylusParams, change: Call) -> Result<(), Fault> {
+    match change {
+        Call::setInkPrice(args) if (1..=MAX_INK_PRICE).contains(&args.price) => {
+            params.ink_price = args.price;
+        }
+        Call::setInkPrice(_) => return Err(Fault::Plain),
+        Call::setWasmMaxStackDepth(args) => params.max_stack_depth = args.depth,
+        Call::setWasmFreePages(args) => params.free_pages = args.pages,
+        Call::setWasmPageGas(args) => params.page_gas = args.gas,
+        Call::setWasmPageLimit(args) => params.page_limit = args.limit,
+        Call::setWasmMaxSize(args) if params.arbos_version >= 40 => {
+            params.max_wasm_size = args.size;
+        }
+        // The interface's types are narrower than the values: both count single units of gas.
+        Call::setWasmMinInitGas(args) => {
+            params.min_init_gas = units(args.gas.into(), INIT_GAS_UNIT);
+            params.min_cached_init_gas = units(args.cached, CACHED_INIT_GAS_UNIT);
+        }
+        Call::setWasmInitCostScalar(args) => {
+            let scalar = args.percent.div_ceil(SCALAR_UNIT);
+            params.init_cost_scalar = scalar.try_into().unwrap_or(u8::MAX);
+        }
+        Call::setWasmExpiryDays(args) => params.expiry_days = args.days_,
+        Call::setWasmKeepaliveDays(args) => params.keepalive_days = args.days_,
+        Call::setWasmBlockCacheSize(args) => params.block_cache_size = args.count,
+        _ => return Err(Fault::Burn(None)),
+    }
+    Ok(())
+}
+
+/// `gas` in whole units, rounded up.
+fn units(gas: u16, unit: u16) -> u8 {
+    gas.div_ceil(unit).try_into().unwrap_or(u8::MAX)
+}
+
+fn add(call: &mut Invocation<'_>, set: AddressSet, who: Address) -> Result<(), Fault> {
+    call.burn(2 * READ + 3 * WRITE)?;
+    set.add(call.ctx, who);
+    Ok(())
+}
+
+fn remove(call: &mut Invocation<'_>, set: AddressSet, who: Address) -> Result<(), Fault> {
+    call.burn(3 * READ + 4 * WRITE)?;
+    if set.remove(call.ctx, who) {
+        Ok(())
+    } else {
+        Err(Fault::Plain)
+    }
+}
+
+/// A price that the chain can keep: 64 bits of wei, where Nitro has more.
+fn wei(price: U256) -> Result<u64, Fault> {
+    price.try_into().map_err(|_| Fault::Plain)
+}
+
+/// The event that every change leaves.
+fn record(call: &mut Invocation<'_>) -> Result<(), Fault> {
+    let data = call.calldata().to_vec();
+    let method = data.first_chunk().copied().unwrap_or_default();
+    let owner = call.caller();
+    call.emit(&OwnerActs {
+        method: FixedBytes(method),
+        owner,
+        data: data.into(),
+    })
+}
