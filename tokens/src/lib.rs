@@ -31,10 +31,11 @@ pub struct Token {
 #[implements(IErc20<Error = Error>, IErc20Burnable<Error = Error>, IErc20Metadata, IErc165)]
 impl Token {
     /// Names the token; the SDK lets it happen once. Whoever calls `stylus_constructor` first does it.
+    // A `U8` argument would be refused from 128 on: the SDK holds it to the range of a signed one.
     #[constructor]
-    pub fn constructor(&mut self, name: String, symbol: String, decimals: U8) {
+    pub fn constructor(&mut self, name: String, symbol: String, decimals: u8) {
         self.metadata.constructor(name, symbol);
-        self.decimals.set(decimals);
+        self.decimals.set(U8::from(decimals));
     }
 
     /// Creates `value` for `account`, whoever asks. Refuses the zero address by
