@@ -69,10 +69,11 @@ contract FeedOracle is IFeedOracle {
     /// @dev Rounds down: collateral is never valued above what the feeds say.
     function price() external view returns (uint256 primary) {
         _requireSequencer();
-        uint256 base =
-            _answer(BASE_FEED_1, BASE_FEED_1_MAX_AGE) * _answer(BASE_FEED_2, BASE_FEED_2_MAX_AGE);
-        uint256 quote = _answer(QUOTE_FEED_1, QUOTE_FEED_1_MAX_AGE)
-            * _answer(QUOTE_FEED_2, QUOTE_FEED_2_MAX_AGE);
+        // A statement each: the language does not say which factor of a product is read first.
+        uint256 base = _answer(BASE_FEED_1, BASE_FEED_1_MAX_AGE);
+        base *= _answer(BASE_FEED_2, BASE_FEED_2_MAX_AGE);
+        uint256 quote = _answer(QUOTE_FEED_1, QUOTE_FEED_1_MAX_AGE);
+        quote *= _answer(QUOTE_FEED_2, QUOTE_FEED_2_MAX_AGE);
         primary = _scaledDown(base, quote);
         _requireAgreement(primary);
     }
@@ -91,7 +92,7 @@ contract FeedOracle is IFeedOracle {
         try this.price() returns (uint256 answer) {
             return (true, bytes4(0), answer, updatedAt);
         } catch (bytes memory refusal) {
-            // `price` ends without a word only if a feed has left it no gas for one.
+            // `price` ends without a word only if the feeds have left it no gas for one.
             reason = refusal.length == 0 ? FeedFailed.selector : bytes4(refusal);
         }
     }
