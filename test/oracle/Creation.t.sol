@@ -8,7 +8,7 @@ import {Mode} from "../mocks/Scripted.sol";
 import {FeedMock} from "./FeedMock.sol";
 import {FeedOracleTest} from "./FeedOracleTest.sol";
 
-/// @title What an adapter can be created from, and what not
+/// @title What an adapter can be created from, and what not: tokens and feeds
 contract CreationTest is FeedOracleTest {
     FeedConfig private none;
 
@@ -175,58 +175,6 @@ contract CreationTest is FeedOracleTest {
         }
     }
 
-    function test_creation_revertsWhenTheSequencerFeedIsNone() public {
-        bytes memory failed = abi.encodeWithSelector(IFeedOracle.FeedFailed.selector, sequencer);
-        sequencer.setMode(Mode.Refuse, "");
-        _assertRejected(_config(), failed);
-        vm.etch(address(sequencer), "");
-        _assertRejected(_config(), failed);
-    }
-
-    /// @dev The price feed of ETH in the sequencer's place.
-    function test_creation_revertsWhenTheSequencerFeedTellsAPrice() public {
-        OracleConfig memory config = _config();
-        config.sequencerFeed = address(feeds[0]);
-        _assertRejected(
-            config, abi.encodeWithSelector(IFeedOracle.InvalidAnswer.selector, feeds[0], 3000e8)
-        );
-    }
-
-    function test_creation_revertsWhenTheGracePeriodIsOutOfBounds() public {
-        OracleConfig memory config = _config();
-        config.gracePeriod = 4 hours + 1;
-        _assertGraceRejected(config);
-        config.gracePeriod = type(uint256).max;
-        _assertGraceRejected(config);
-        config.gracePeriod = 1;
-        config.sequencerFeed = address(0);
-        _assertGraceRejected(config);
-    }
-
-    function test_creation_revertsWhenTheBandIsOutOfBounds() public {
-        OracleConfig memory config = _config();
-        config.maxDeviation = 0;
-        _assertBandRejected(config);
-        config.maxDeviation = 0.5e18 + 1;
-        _assertBandRejected(config);
-        config.maxDeviation = type(uint256).max;
-        _assertBandRejected(config);
-        config.maxDeviation = 1;
-        config.secondSource = address(0);
-        _assertBandRejected(config);
-    }
-
-    function test_creation_revertsWhenTheSecondSourceHasNoCode() public {
-        OracleConfig memory config = _config();
-        config.secondSource = makeAddr("nobody");
-        _assertRejected(config, abi.encodeWithSelector(IFeedOracle.SecondSourceFailed.selector));
-    }
-
-    function _assertRejected(OracleConfig memory config, bytes memory reason) private {
-        vm.expectRevert(reason);
-        new FeedOracle(config);
-    }
-
     function _assertTokenRejected(address token, bytes memory reason) private {
         OracleConfig memory config = _config();
         config.collateralToken = token;
@@ -234,16 +182,6 @@ contract CreationTest is FeedOracleTest {
         config = _config();
         config.loanToken = token;
         _assertRejected(config, reason);
-    }
-
-    function _assertGraceRejected(OracleConfig memory config) private {
-        bytes4 selector = IFeedOracle.InvalidGracePeriod.selector;
-        _assertRejected(config, abi.encodeWithSelector(selector, config.gracePeriod));
-    }
-
-    function _assertBandRejected(OracleConfig memory config) private {
-        bytes4 selector = IFeedOracle.InvalidMaxDeviation.selector;
-        _assertRejected(config, abi.encodeWithSelector(selector, config.maxDeviation));
     }
 
     function _feedAt(OracleConfig memory config, uint256 place)

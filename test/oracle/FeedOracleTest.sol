@@ -71,6 +71,12 @@ abstract contract FeedOracleTest is Test {
         return FeedConfig(address(new FeedMock(decimals, int256(answer))), MAX_AGE);
     }
 
+    /// @dev Expects that no adapter can be created from it, for exactly this reason.
+    function _assertRejected(OracleConfig memory config, bytes memory reason) internal {
+        vm.expectRevert(reason);
+        new FeedOracle(config);
+    }
+
     /// @dev Expects `price` to be refused with exactly these data, and `status` to name them.
     function _assertRefused(bytes memory refusal) internal {
         vm.expectRevert(refusal);

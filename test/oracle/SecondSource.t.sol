@@ -80,7 +80,7 @@ contract SecondSourceTest is FeedOracleTest {
         _assertPrice(PRICE);
     }
 
-    /// @dev Said without products: the higher one's excess in units of the band.
+    /// @dev Said the other way round: the excess against the widest that the band allows, down.
     function testFuzz_second_isHeldToTheBand(uint256 band, uint256 price, uint256 other) public {
         OracleConfig memory config = _config();
         config.maxDeviation = bound(band, 1, 0.5e18);
@@ -91,12 +91,35 @@ contract SecondSourceTest is FeedOracleTest {
         second.setPrice(other);
         uint256 primary = price * 1e16;
         (uint256 lower, uint256 higher) = primary < other ? (primary, other) : (other, primary);
-        // lower is below 1e29, so that there is no overflow, and the excess rounds down.
         if (higher - lower <= lower * config.maxDeviation / 1e18) _assertPrice(primary);
         else _assertDeviates(primary, other);
     }
 
+    function test_second_creationRevertsWhenTheBandIsOutOfBounds() public {
+        OracleConfig memory config = _config();
+        config.maxDeviation = 0;
+        _assertBandRejected(config);
+        config.maxDeviation = 0.5e18 + 1;
+        _assertBandRejected(config);
+        config.maxDeviation = type(uint256).max;
+        _assertBandRejected(config);
+        config.maxDeviation = 1;
+        config.secondSource = address(0);
+        _assertBandRejected(config);
+    }
+
+    function test_second_creationRevertsWhenTheSecondSourceHasNoCode() public {
+        OracleConfig memory config = _config();
+        config.secondSource = makeAddr("nobody");
+        _assertRejected(config, abi.encodeWithSelector(IFeedOracle.SecondSourceFailed.selector));
+    }
+
     function _assertDeviates(uint256 primary, uint256 other) private {
         _assertRefused(abi.encodeWithSelector(IFeedOracle.Deviation.selector, primary, other));
+    }
+
+    function _assertBandRejected(OracleConfig memory config) private {
+        bytes4 selector = IFeedOracle.InvalidMaxDeviation.selector;
+        _assertRejected(config, abi.encodeWithSelector(selector, config.maxDeviation));
     }
 }

@@ -109,4 +109,37 @@ contract SequencerTest is FeedOracleTest {
             );
         }
     }
+
+    function test_sequencer_creationRevertsWhenTheSequencerFeedIsNone() public {
+        bytes memory failed = abi.encodeWithSelector(IFeedOracle.FeedFailed.selector, sequencer);
+        sequencer.setMode(Mode.Refuse, "");
+        _assertRejected(_config(), failed);
+        vm.etch(address(sequencer), "");
+        _assertRejected(_config(), failed);
+    }
+
+    /// @dev The price feed of ETH in the sequencer's place.
+    function test_sequencer_creationRevertsWhenTheSequencerFeedTellsAPrice() public {
+        OracleConfig memory config = _config();
+        config.sequencerFeed = address(feeds[0]);
+        _assertRejected(
+            config, abi.encodeWithSelector(IFeedOracle.InvalidAnswer.selector, feeds[0], 3000e8)
+        );
+    }
+
+    function test_sequencer_creationRevertsWhenTheGracePeriodIsOutOfBounds() public {
+        OracleConfig memory config = _config();
+        config.gracePeriod = 4 hours + 1;
+        _assertGraceRejected(config);
+        config.gracePeriod = type(uint256).max;
+        _assertGraceRejected(config);
+        config.gracePeriod = 1;
+        config.sequencerFeed = address(0);
+        _assertGraceRejected(config);
+    }
+
+    function _assertGraceRejected(OracleConfig memory config) private {
+        bytes4 selector = IFeedOracle.InvalidGracePeriod.selector;
+        _assertRejected(config, abi.encodeWithSelector(selector, config.gracePeriod));
+    }
 }
