@@ -116,6 +116,17 @@ contract PriceTest is FeedOracleTest {
         _assertRefused(overflow);
     }
 
+    /// @dev 10 * 10^77 is 8.6 * 2^256: dividing it by 8 leaves more than a word, by 9 just less.
+    function test_price_refusesWhatIsOneWordLong() public {
+        OracleConfig memory config = _bare(new ERC20Mock("UNIT", 0), new ERC20Mock("DUST", 23));
+        config.baseFeed1 = _feed(0, 10);
+        config.quoteFeed1 = _feed(18, 8);
+        oracle = new FeedOracle(config);
+        _assertRefused(abi.encodeWithSelector(IFeedOracle.PriceOverflow.selector));
+        FeedMock(config.quoteFeed1.feed).setAnswer(9);
+        _assertRefused(abi.encodeWithSelector(IFeedOracle.PriceOverflow.selector));
+    }
+
     function test_price_refusesWhatRoundsToNothing() public {
         OracleConfig memory config = _bare(new ERC20Mock("DUST", 24), new ERC20Mock("UNIT", 0));
         config.baseFeed1 = _feed(18, 1e12);
