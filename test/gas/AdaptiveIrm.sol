@@ -51,8 +51,8 @@ contract AdaptiveIrm is IIrm {
         return uint256(rate);
     }
 
-    /// @dev The mean rate since the last accrual, by the trapezoidal rule in two steps, and the rate
-    /// at target now [WAD a second].
+    /// @dev The mean rate since the last accrual, by the trapezoidal rule in two steps, and the
+    /// rate at target now [WAD a second].
     function _rates(int256 start, Market memory market) private view returns (int256, int256) {
         int256 supplied = int256(uint256(market.totalSupplyAssets));
         int256 used =
