@@ -1,7 +1,7 @@
 //! Every refusal of the market, one flat list in the order of the interface file, which says when each
 //! is thrown and gives each its selector.
 
-use crate::abi::{encode_call, ILendingMarket as I};
+use crate::abi::{encode_call, IMarketErrors as I};
 use alloc::vec::Vec;
 use alloy_primitives::U256;
 use alloy_sol_types::SolError;
@@ -12,12 +12,18 @@ use ebb_ledger::Error as Law;
 pub(crate) enum Error {
     Unauthorized,
     Reentrancy,
+    Paused,
+    InvalidSignature,
+    InvalidNonce,
+    AlreadyInitialized,
     UnknownFunction,
     InvalidCalldata,
     UnexpectedValue,
     ZeroAddress,
     ZeroAssets,
     InconsistentInput,
+    InvalidFee,
+    ProfileNotEnabled,
     NoCode,
     Expired,
     MarketNotCreated,
@@ -39,12 +45,18 @@ impl Error {
         let selector = match self {
             Self::Unauthorized => I::Unauthorized::SELECTOR,
             Self::Reentrancy => I::Reentrancy::SELECTOR,
+            Self::Paused => I::Paused::SELECTOR,
+            Self::InvalidSignature => I::InvalidSignature::SELECTOR,
+            Self::InvalidNonce => I::InvalidNonce::SELECTOR,
+            Self::AlreadyInitialized => I::AlreadyInitialized::SELECTOR,
             Self::UnknownFunction => I::UnknownFunction::SELECTOR,
             Self::InvalidCalldata => I::InvalidCalldata::SELECTOR,
             Self::UnexpectedValue => I::UnexpectedValue::SELECTOR,
             Self::ZeroAddress => I::ZeroAddress::SELECTOR,
             Self::ZeroAssets => I::ZeroAssets::SELECTOR,
             Self::InconsistentInput => I::InconsistentInput::SELECTOR,
+            Self::InvalidFee => I::InvalidFee::SELECTOR,
+            Self::ProfileNotEnabled => I::ProfileNotEnabled::SELECTOR,
             Self::NoCode => I::NoCode::SELECTOR,
             Self::Expired => I::Expired::SELECTOR,
             Self::MarketNotCreated => I::MarketNotCreated::SELECTOR,
@@ -83,6 +95,7 @@ fn law_parts(law: Law) -> ([u8; 4], Option<U256>) {
         Law::InvalidProfile(field) => (I::InvalidProfile::SELECTOR, Some(U256::from(field))),
         Law::InsufficientBalance => (I::InsufficientBalance::SELECTOR, None),
         Law::InsufficientLiquidity => (I::InsufficientLiquidity::SELECTOR, None),
+        Law::CapExceeded => (I::CapExceeded::SELECTOR, None),
         Law::HealthyPosition => (I::HealthyPosition::SELECTOR, None),
         Law::BudgetExhausted { refills_at } => {
             (I::BudgetExhausted::SELECTOR, Some(U256::from(refills_at)))

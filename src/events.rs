@@ -1,12 +1,12 @@
 //! How events leave: topics and words, under the signatures of the interface file.
 
 use crate::{
-    abi::{widen, ILendingMarket as I, Params},
+    abi::{encode, widen, ILendingMarket as I, IMarketEvents as E, Params},
     storage::Ebb,
 };
-use alloy_primitives::{Address, B256};
+use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolEvent;
-use ebb_ledger::{interest::BORROW_RATE, Auction, Market};
+use ebb_ledger::{Interest, Market};
 use stylus_sdk::prelude::*;
 
 impl Ebb {
@@ -22,14 +22,16 @@ impl Ebb {
     }
 
     /// `AccrueInterest`.
-    pub(crate) fn log_interest(&self, id: B256, interest: u128, market: &Market) {
+    pub(crate) fn log_interest(&self, id: B256, interest: &Interest, market: &Market) {
         let data = [
-            BORROW_RATE,
-            interest,
+            interest.borrow_rate,
+            market.rate_at_target.into(),
+            interest.assets,
+            interest.fee_shares,
             market.supply.assets,
             market.borrow.assets,
         ];
-        self.emit(&[I::AccrueInterest::SIGNATURE_HASH, id], &data);
+        self.emit(&[E::AccrueInterest::SIGNATURE_HASH, id], &data);
     }
 
     /// An act whose indexed values are the caller and the position's owner.
@@ -59,14 +61,10 @@ impl Ebb {
         );
     }
 
-    /// `Touch`: the auction record after a touch or a fill.
-    pub(crate) fn log_touch(&self, id: B256, borrower: Address, auction: &Auction) {
-        let data = [
-            auction.touched_at.into(),
-            auction.clock.into(),
-            auction.observed.into(),
-        ];
-        self.emit(&[I::Touch::SIGNATURE_HASH, id, borrower.into_word()], &data);
+    /// `Touch`: the auction record as stored.
+    pub(crate) fn log_touch(&self, id: B256, borrower: Address, record: U256) {
+        let topics = [E::Touch::SIGNATURE_HASH, id, borrower.into_word()];
+        self.emit_bytes(&topics, &encode(&[record]));
     }
 
     /// Emits topics and encoded data.

@@ -2,9 +2,9 @@
 //! shelf (storage and event), street (tokens), gate. No act knows arithmetic; the ledger does.
 
 use crate::{
-    abi::{ILendingMarket as I, Params},
+    abi::{IMarketEvents as E, Params},
     errors::{ensure, Error},
-    gate::{ensure_address, ensure_assets},
+    gate::{ensure_address, ensure_assets, ensure_open, pausable},
     storage::Ebb,
 };
 use alloy_primitives::{Address, U256};
@@ -20,18 +20,21 @@ impl Ebb {
         on_behalf: Address,
     ) -> Result<(u128, u128), Error> {
         ensure_address(on_behalf)?;
-        let mut market = self.enter(params)?;
+        let mut market = self.enter(params.id)?;
+        ensure_open(&market, pausable::SUPPLY)?;
 
         let (assets, shares) = moved(market.supply(size)?)?;
-        let held = self.read_supply_shares(params.id, on_behalf);
+        let held = self
+            .read_supply_shares(params.id, on_behalf)
+            .saturating_add(shares);
 
         self.write_market(params.id, &market);
-        self.write_supply_shares(params.id, on_behalf, held.saturating_add(shares));
+        self.write_supply_shares(params.id, on_behalf, held);
         self.log_in(
-            I::Supply::SIGNATURE_HASH,
+            E::Supply::SIGNATURE_HASH,
             params.id,
             on_behalf,
-            &[assets, shares],
+            &[assets, shares, held],
         );
 
         self.pull(params.loan_token, assets)?;
@@ -49,7 +52,7 @@ impl Ebb {
     ) -> Result<(u128, u128), Error> {
         ensure_address(receiver)?;
         self.ensure_authorized(on_behalf)?;
-        let mut market = self.enter(params)?;
+        let mut market = self.enter(params.id)?;
 
         let (assets, shares) = moved(market.withdraw(size)?)?;
         let held = self.read_supply_shares(params.id, on_behalf);
@@ -60,11 +63,11 @@ impl Ebb {
         self.write_market(params.id, &market);
         self.write_supply_shares(params.id, on_behalf, left);
         self.log_out(
-            I::Withdraw::SIGNATURE_HASH,
+            E::Withdraw::SIGNATURE_HASH,
             params.id,
             on_behalf,
             receiver,
-            &[assets, shares],
+            &[assets, shares, left],
         );
 
         self.send(params.loan_token, receiver, assets)?;
@@ -83,7 +86,8 @@ impl Ebb {
         ensure_address(receiver)?;
         self.ensure_authorized(on_behalf)?;
         let price = self.price(params.oracle)?;
-        let mut market = self.enter(params)?;
+        let mut market = self.enter(params.id)?;
+        ensure_open(&market, pausable::BORROW)?;
 
         let (assets, shares) = moved(market.borrow(size)?)?;
         let mut loan = self.read_loan(params.id, on_behalf);
@@ -94,11 +98,11 @@ impl Ebb {
         self.write_market(params.id, &market);
         self.write_loan(params.id, on_behalf, &loan);
         self.log_out(
-            I::Borrow::SIGNATURE_HASH,
+            E::Borrow::SIGNATURE_HASH,
             params.id,
             on_behalf,
             receiver,
-            &[assets, shares],
+            &[assets, shares, loan.borrow_shares],
         );
 
         self.send(params.loan_token, receiver, assets)?;
@@ -113,7 +117,7 @@ impl Ebb {
         size: Size,
         on_behalf: Address,
     ) -> Result<(u128, u128), Error> {
-        let mut market = self.enter(params)?;
+        let mut market = self.enter(params.id)?;
 
         let mut loan = self.read_loan(params.id, on_behalf);
         let (assets, shares) = moved(market.repay(&loan, size)?)?;
@@ -122,11 +126,14 @@ impl Ebb {
         self.write_market(params.id, &market);
         self.write_loan(params.id, on_behalf, &loan);
         self.log_in(
-            I::Repay::SIGNATURE_HASH,
+            E::Repay::SIGNATURE_HASH,
             params.id,
             on_behalf,
-            &[assets, shares],
+            &[assets, shares, loan.borrow_shares],
         );
+        if loan.borrow_shares == 0 {
+            self.end_auction(params.id, on_behalf);
+        }
 
         self.pull(params.loan_token, assets)?;
         self.leave();
@@ -142,18 +149,21 @@ impl Ebb {
     ) -> Result<(), Error> {
         ensure_address(on_behalf)?;
         ensure_assets(assets)?;
-        let market = self.enter(params)?;
+        let market = self.enter_as_stored(params.id)?;
 
         let mut loan = self.read_loan(params.id, on_behalf);
+        if loan.borrow_shares == 0 {
+            // Saving a loan is never paused.
+            ensure_open(&market, pausable::SUPPLY_COLLATERAL)?;
+        }
         loan.collateral = within_limit(loan.collateral.saturating_add(assets))?;
 
-        self.write_market(params.id, &market);
         self.write_loan(params.id, on_behalf, &loan);
         self.log_in(
-            I::SupplyCollateral::SIGNATURE_HASH,
+            E::SupplyCollateral::SIGNATURE_HASH,
             params.id,
             on_behalf,
-            &[assets],
+            &[assets, loan.collateral],
         );
 
         self.pull(params.collateral_token, assets)?;
@@ -172,7 +182,7 @@ impl Ebb {
         ensure_address(receiver)?;
         self.ensure_authorized(on_behalf)?;
         ensure_assets(assets)?;
-        let market = self.enter(params)?;
+        let mut market = self.enter_as_stored(params.id)?;
 
         let mut loan = self.read_loan(params.id, on_behalf);
         loan.collateral = loan
@@ -182,17 +192,18 @@ impl Ebb {
         if loan.borrow_shares != 0 {
             // Behind the shut lock, but before the first write: there is nothing to see in between.
             let price = self.price(params.oracle)?;
+            self.accrue(params.id, &mut market)?;
             ensure_safe(&market, &loan, price, params)?;
+            self.write_market(params.id, &market);
         }
 
-        self.write_market(params.id, &market);
         self.write_loan(params.id, on_behalf, &loan);
         self.log_out(
-            I::WithdrawCollateral::SIGNATURE_HASH,
+            E::WithdrawCollateral::SIGNATURE_HASH,
             params.id,
             on_behalf,
             receiver,
-            &[assets],
+            &[assets, loan.collateral],
         );
 
         self.send(params.collateral_token, receiver, assets)?;

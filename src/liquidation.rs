@@ -3,16 +3,25 @@
 //! the same walk stopped before anything is stored.
 
 use crate::{
-    abi::{encode, widen, ILendingMarket as I, Params},
+    abi::{encode, widen, IMarketEvents as E, Params},
     errors::{ensure, Error},
     gate::ensure_address,
-    quote::Quote,
+    outside::onLiquidateCall,
     storage::Ebb,
 };
-use alloy_primitives::{Address, U256};
-use alloy_sol_types::SolEvent;
-use ebb_ledger::{profile::wad, wad::PRICE_SCALE, Books, Fill, Market, Offer, Settlement};
+use alloy_primitives::{Address, B256, U256};
+use alloy_sol_types::{SolCall, SolEvent};
+use ebb_ledger::{profile::wad, wad::PRICE_SCALE, Books, Fill, Health, Market, Offer, Settlement};
 use stylus_sdk::prelude::*;
+
+/// How far a sale got, and with what.
+#[derive(Default)]
+pub(crate) struct Sale {
+    pub(crate) health: Health,
+    pub(crate) offer: Offer,
+    pub(crate) fill: Fill,
+    pub(crate) settlement: Settlement,
+}
 
 /// What a liquidator asks for besides the market and the borrower.
 pub(crate) struct Bid<'a> {
@@ -27,19 +36,28 @@ impl Ebb {
     /// Starts, advances, pauses or clears the auction clock of `borrower`.
     pub(crate) fn touch(&mut self, params: &Params, borrower: Address) -> Result<(), Error> {
         let price = self.price(params.oracle)?;
-        let market = self.enter(params)?;
+        let market = self.enter(params.id)?;
 
         let books = self.books(params, borrower, market);
         let health = books.health(price, &params.terms)?;
-        let auction = books.auction.touched(self.now(), &health, &params.terms);
+        let auction = books.auction.touched(self.now(), &health, &params.terms)?;
 
         self.write_market(params.id, &market);
         if auction != books.auction {
-            self.write_auction(params.id, borrower, &auction);
-            self.log_touch(params.id, borrower, &auction);
+            let record = self.write_auction(params.id, borrower, &auction);
+            self.log_touch(params.id, borrower, record);
         }
         self.leave();
         Ok(())
+    }
+
+    /// Ends the auction of a position whose debt is repaid.
+    pub(crate) fn end_auction(&self, id: B256, borrower: Address) {
+        let auction = self.read_auction(id, borrower);
+        if auction.touched_at != 0 {
+            let record = self.write_auction(id, borrower, &auction.cleared());
+            self.log_touch(id, borrower, record);
+        }
     }
 
     /// Repays part of an unhealthy debt for collateral at a discount.
@@ -52,25 +70,26 @@ impl Ebb {
         ensure_address(bid.receiver)?;
         ensure!(u128::from(self.now()) <= bid.deadline, Error::Expired);
         let price = self.price(params.oracle)?;
-        let market = self.enter(params)?;
+        let market = self.enter(params.id)?;
 
         let mut books = self.books(params, borrower, market);
-        let mut quote = Quote::default();
-        let settlement = self.sell(&mut books, price, bid.max_repay, params, &mut quote)?;
-        let fill = quote.fill;
+        let mut sale = Sale::default();
+        self.sell(&mut books, price, bid.max_repay, params, &mut sale)?;
+        let fill = sale.fill;
         ensure_rate(&fill, bid.min_seized_per_repaid)?;
 
         self.write_market(params.id, &books.market);
         self.write_loan(params.id, borrower, &books.loan);
-        self.write_auction(params.id, borrower, &books.auction);
-        self.log_fill(params, borrower, &quote, &settlement, &books);
+        let record = self.write_auction(params.id, borrower, &books.auction);
+        self.log_fill(params.id, borrower, price, &sale, &books, record);
 
         if fill.seized != 0 {
             self.send(params.collateral_token, bid.receiver, fill.seized)?;
         }
         let pay = fill.repaid.saturating_add(fill.fee);
         if !bid.data.is_empty() {
-            self.call_back(pay, fill.seized, bid.data)?;
+            let amounts = [pay, fill.seized].map(U256::from);
+            self.call_back(onLiquidateCall::SELECTOR, &amounts, bid.data)?;
         }
         if pay != 0 {
             self.pull(params.loan_token, pay)?;
@@ -79,38 +98,8 @@ impl Ebb {
         Ok(fill)
     }
 
-    /// What `liquidate` would do now, or why not.
-    pub(crate) fn preview_liquidation(
-        &self,
-        params: &Params,
-        borrower: Address,
-        max_repay: u128,
-    ) -> Quote {
-        let mut quote = Quote::default();
-        if let Err(error) = self.preview(params, borrower, max_repay, &mut quote) {
-            quote.reason = error.reason();
-        }
-        quote
-    }
-
-    /// The act up to where it would store.
-    fn preview(
-        &self,
-        params: &Params,
-        borrower: Address,
-        max_repay: u128,
-        quote: &mut Quote,
-    ) -> Result<(), Error> {
-        let price = self.price(params.oracle)?;
-        let mut market = self.load_market(params)?;
-        market.accrue(self.now())?;
-        let mut books = self.books(params, borrower, market);
-        self.sell(&mut books, price, max_repay, params, quote)?;
-        Ok(())
-    }
-
     /// What a fill of `borrower` reads, with `market` up to date.
-    fn books(&self, params: &Params, borrower: Address, market: Market) -> Books {
+    pub(crate) fn books(&self, params: &Params, borrower: Address, market: Market) -> Books {
         let loan = self.read_loan(params.id, borrower);
         Books {
             market,
@@ -120,80 +109,64 @@ impl Ebb {
     }
 
     /// Touches the clock, makes the offer, fills it and settles: the whole act on plain values. Tells
-    /// in `quote` how far it got.
+    /// in `sale` how far it got.
     #[inline(never)]
-    fn sell(
+    pub(crate) fn sell(
         &self,
         books: &mut Books,
         price: U256,
         max_repay: u128,
         params: &Params,
-        quote: &mut Quote,
-    ) -> Result<Settlement, Error> {
+        sale: &mut Sale,
+    ) -> Result<(), Error> {
         let terms = &params.terms;
-        quote.price = price;
-        let health = books.health(price, terms)?;
-        quote.debt_before = health.debt;
-        quote.health_before = health.factor();
-        quote.health_after = quote.health_before;
-        quote.ltv = health.ltv();
-        books.auction = books.auction.touched(self.now(), &health, terms);
-        quote.clock = u128::from(books.auction.clock);
-        quote.observed = u128::from(books.auction.observed);
-        let offer = Offer::new(health, &books.auction, self.now(), terms)?;
-        quote.discount = wad(offer.discount);
-        quote.repayable = offer.repayable();
-        quote.room = offer.room;
-        quote.refills_at = u128::from(offer.refills_at);
-        let fill = offer.fill(max_repay, books.loan.collateral, price, terms)?;
-        let settlement = books.settle(&offer, &fill, price, terms)?;
-        quote.fill = fill;
-        quote.bad_debt = settlement.write_off.assets;
-        quote.health_after = settlement.health.factor();
-        Ok(settlement)
+        sale.health = books.health(price, terms)?;
+        sale.settlement.health = sale.health;
+        books.auction = books.auction.touched(self.now(), &sale.health, terms)?;
+        sale.offer = Offer::new(sale.health, &books.auction, self.now(), terms)?;
+        let collateral = books.loan.collateral;
+        let fill = sale.offer.fill(max_repay, collateral, price, terms)?;
+        sale.settlement = books.settle(&sale.offer, &fill, price, terms)?;
+        sale.fill = fill;
+        Ok(())
     }
 
-    /// A fill, the bad debt that it realised, and the auction record after it.
+    /// A fill, and the bad debt that it realised.
     fn log_fill(
         &self,
-        params: &Params,
+        id: B256,
         borrower: Address,
-        quote: &Quote,
-        settlement: &Settlement,
+        price: U256,
+        sale: &Sale,
         books: &Books,
+        record: U256,
     ) {
-        let Fill {
-            repaid,
-            seized,
-            fee,
-        } = quote.fill;
-        let mut data = encode(&[quote.price]);
+        let bad_debt = &sale.settlement.write_off;
+        let mut data = encode(&[price]);
         data.extend(widen(&[
-            repaid,
-            settlement.repaid_shares,
-            seized,
-            fee,
-            quote.discount,
-            books.auction.block_room,
+            sale.fill.repaid,
+            sale.settlement.repaid_shares,
+            sale.fill.seized,
+            sale.fill.fee,
+            wad(sale.offer.discount),
+            books.loan.borrow_shares.saturating_add(bad_debt.shares),
+            books.loan.collateral,
         ]));
+        data.extend(encode(&[record]));
         let caller = self.vm().msg_sender().into_word();
-        self.emit_bytes(
-            &[
-                I::Liquidate::SIGNATURE_HASH,
-                params.id,
-                caller,
-                borrower.into_word(),
-            ],
-            &data,
-        );
-        let bad_debt = &settlement.write_off;
+        let topics = [
+            E::Liquidate::SIGNATURE_HASH,
+            id,
+            caller,
+            borrower.into_word(),
+        ];
+        self.emit_bytes(&topics, &data);
         if bad_debt.shares != 0 {
             self.emit(
-                &[I::BadDebt::SIGNATURE_HASH, params.id, borrower.into_word()],
+                &[E::BadDebt::SIGNATURE_HASH, id, borrower.into_word()],
                 &[bad_debt.assets, bad_debt.shares, bad_debt.from_reserve],
             );
         }
-        self.log_touch(params.id, borrower, &books.auction);
     }
 }
 

@@ -3,14 +3,15 @@
 //! their books before they act on the outside.
 
 use crate::{
-    abi::{encode_call, word_of},
+    abi::{encode, encode_call, word_of},
     errors::{ensure, Error},
-    storage::Ebb,
+    storage::{Ebb, Field},
 };
-use alloy_primitives::{Address, U256};
+use alloc::vec::Vec;
+use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::{sol, SolCall};
 use stylus_sdk::{
-    call::{call, static_call},
+    call::{call, delegate_call, static_call},
     prelude::*,
 };
 
@@ -20,6 +21,8 @@ sol! {
     function transfer(address to, uint256 amount) external returns (bool);
     function transferFrom(address from, address to, uint256 amount) external returns (bool);
     function onLiquidate(uint256 payAssets, uint256 seizedAssets, bytes data) external;
+    function onFlashLoan(uint256 assets, bytes data) external;
+    function isValidSignature(bytes32 hash, bytes signature) external view returns (bytes4);
 }
 
 /// A price from here on is not believed: 2^192.
@@ -70,31 +73,53 @@ impl Ebb {
         Ok(())
     }
 
-    /// Hands control to the caller, who has the collateral and has not paid.
+    /// Hands control to the caller, who has assets of the market in his hands.
+    #[inline(never)]
     pub(crate) fn call_back(
         &mut self,
-        pay_assets: u128,
-        seized_assets: u128,
+        selector: [u8; 4],
+        words: &[U256],
         data: &[u8],
     ) -> Result<(), Error> {
-        // The bytes start after three words, and are padded to whole words.
-        let numbers = [
-            pay_assets,
-            seized_assets,
-            96,
-            u128::try_from(data.len()).unwrap_or(0),
-        ];
-        let head = numbers.map(U256::from);
-        let mut input = encode_call(onLiquidateCall::SELECTOR, &head);
-        input.extend_from_slice(data);
-        input.resize(
-            input.len().saturating_add(data.len().wrapping_neg() % 32),
-            0,
-        );
+        let input = encode_with_bytes(selector, words, data);
         let context = Call::new_mutating(self);
-        let liquidator = self.vm().msg_sender();
-        call(self.vm(), context, liquidator, &input).map_err(|_| Error::CallbackFailed)?;
+        let caller = self.vm().msg_sender();
+        call(self.vm(), context, caller, &input).map_err(|_| Error::CallbackFailed)?;
         Ok(())
+    }
+
+    /// Runs the extension on the market's state, with the call as it came; answers as it answers.
+    #[allow(unsafe_code, reason = "the extension is this crate's own code")]
+    pub(crate) fn extend(&mut self, input: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
+        let extension = Address::from_word(self.read_role(Field::Extension).into());
+        if extension.is_zero() {
+            return Err(Error::UnknownFunction.encode());
+        }
+        let context = Call::new_mutating(self);
+        // SAFETY: fixed at construction, made of this crate, so that it lays out state alike.
+        unsafe { delegate_call(self.vm(), context, extension, input) }.map_err(
+            |error| match error {
+                stylus_sdk::stylus_core::calls::errors::Error::Revert(data) => data,
+                stylus_sdk::stylus_core::calls::errors::Error::AbiDecodingFailed(_) => Vec::new(),
+            },
+        )
+    }
+
+    /// Whether the account `signer` approves of a signature: ERC-1271.
+    pub(crate) fn approves(&self, signer: Address, digest: B256, signature: &[u8]) -> bool {
+        let selector = isValidSignatureCall::SELECTOR;
+        let input = encode_with_bytes(selector, &[digest.into()], signature);
+        let answer = static_call(self.vm(), Call::new(), signer, &input).ok();
+        let mut magic = B256::ZERO;
+        magic.0[..4].copy_from_slice(&selector);
+        answer.and_then(|answer| word(&answer)) == Some(magic.into())
+    }
+
+    /// Who signed `digest`, as a word, if anyone did: the precompile `ecrecover`.
+    pub(crate) fn recover(&self, digest: B256, v: u8, rs: &[u8; 64]) -> Option<U256> {
+        let mut input = encode(&[digest.into(), U256::from(v)]);
+        input.extend_from_slice(rs);
+        word(&static_call(self.vm(), Call::new(), Address::with_last_byte(1), &input).ok()?)
     }
 
     /// Success is no revert and either `true` or, from a token that has code, nothing.
@@ -130,4 +155,16 @@ impl Ebb {
 /// An answer of exactly one word.
 fn word(answer: &[u8]) -> Option<U256> {
     Some(U256::from_be_bytes(<[u8; 32]>::try_from(answer).ok()?))
+}
+
+/// A call whose last argument are bytes: after the words that come before it, and its own place.
+fn encode_with_bytes(selector: [u8; 4], words: &[U256], data: &[u8]) -> Vec<u8> {
+    let mut input = encode_call(selector, words);
+    let head = words.len().saturating_add(1).saturating_mul(32);
+    input.extend(encode(&[U256::from(head), U256::from(data.len())]));
+    input.extend_from_slice(data);
+    // Padded to whole words.
+    let padding = data.len().wrapping_neg() % 32;
+    input.resize(input.len().saturating_add(padding), 0);
+    input
 }

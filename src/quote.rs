@@ -1,51 +1,59 @@
-//! What a preview answers. The walk of a liquidation fills it in as far as it gets.
+//! What a preview answers: `LiquidationQuote`, from as far as the walk of a liquidation got.
 
-use crate::abi::{encode, widen};
+use crate::{
+    abi::{encode, widen},
+    liquidation::Sale,
+};
 use alloc::vec::Vec;
 use alloy_primitives::U256;
-use ebb_ledger::Fill;
+use ebb_ledger::{profile::wad, Auction};
 
-/// `LiquidationQuote`, in its order.
 #[derive(Default)]
 pub(crate) struct Quote {
     pub(crate) reason: [u8; 4],
     pub(crate) price: U256,
-    pub(crate) fill: Fill,
-    pub(crate) bad_debt: u128,
-    pub(crate) discount: u128,
-    pub(crate) debt_before: u128,
-    pub(crate) health_before: u128,
-    pub(crate) health_after: u128,
-    pub(crate) ltv: u128,
-    pub(crate) repayable: u128,
-    pub(crate) room: u128,
-    pub(crate) refills_at: u128,
-    pub(crate) clock: u128,
-    pub(crate) observed: u128,
+    pub(crate) sale: Sale,
+    pub(crate) min_repay: u128,
+    /// As touched now.
+    pub(crate) auction: Auction,
 }
 
 impl Quote {
     /// As the interface orders it.
     pub(crate) fn encode(&self) -> Vec<u8> {
-        let mut encoded = self.reason.to_vec();
-        encoded.resize(32, 0);
+        let Sale {
+            health,
+            offer,
+            fill,
+            settlement,
+        } = &self.sale;
+        let mut encoded = reason_word(self.reason);
         encoded.extend(encode(&[self.price]));
         encoded.extend(widen(&[
-            self.fill.repaid,
-            self.fill.seized,
-            self.fill.fee,
-            self.bad_debt,
-            self.discount,
-            self.debt_before,
-            self.health_before,
-            self.health_after,
-            self.ltv,
-            self.repayable,
-            self.room,
-            self.refills_at,
-            self.clock,
-            self.observed,
+            fill.repaid,
+            fill.seized,
+            fill.fee,
+            settlement.write_off.assets,
+            wad(offer.discount),
+            health.debt,
+            health.factor(),
+            settlement.health.factor(),
+            health.ltv(),
+            offer.repayable(),
+            self.min_repay,
+            offer.room,
+            offer.refills_at.into(),
+            offer.close_factor,
+            self.auction.clock.into(),
+            self.auction.believed.into(),
         ]));
         encoded
     }
+}
+
+/// A selector as the word of a `bytes4`.
+pub(crate) fn reason_word(reason: [u8; 4]) -> Vec<u8> {
+    let mut word = reason.to_vec();
+    word.resize(32, 0);
+    word
 }

@@ -1,125 +1,173 @@
-//! The door: which selector leads to which act. It decodes and encodes, and refuses what is not in the
-//! interface with a typed error.
+//! The market's door: which selector leads to which act. What it does not know it leaves to the
+//! extension.
 
 use crate::{
     abi::{widen, Args, ILendingMarket as I},
     errors::{ensure, Error},
+    host,
     liquidation::Bid,
     storage::Ebb,
 };
 use alloc::vec::Vec;
 use alloy_sol_types::SolCall;
 use ebb_ledger::Size;
-use stylus_sdk::{abi::Router, prelude::*, ArbResult};
+use stylus_sdk::abi::CONSTRUCTOR_SELECTOR as CONSTRUCTOR;
 
-impl Router<Ebb> for Ebb {
-    type Storage = Self;
+/// Selectors as numbers, which compare in one step.
+const fn number<C: SolCall>() -> u32 {
+    u32::from_be_bytes(C::SELECTOR)
+}
 
-    fn route(ebb: &mut Ebb, selector: u32, input: &[u8]) -> Option<ArbResult> {
-        let selector = selector.to_be_bytes();
-        let answer = if ebb.vm().msg_value().is_zero() {
-            ebb.answer(selector, input)
-        } else {
-            Err(Error::UnexpectedValue)
-        };
-        Some(answer.map_err(Error::encode))
-    }
+const MARKET: u32 = number::<I::marketCall>();
+const POSITION: u32 = number::<I::positionCall>();
+const AUCTION: u32 = number::<I::auctionCall>();
+const IS_AUTHORIZED: u32 = number::<I::isAuthorizedCall>();
+const SET_AUTHORIZATION: u32 = number::<I::setAuthorizationCall>();
+const FLASH_LOAN: u32 = number::<I::flashLoanCall>();
+const SUPPLY: u32 = number::<I::supplyCall>();
+const WITHDRAW: u32 = number::<I::withdrawCall>();
+const BORROW: u32 = number::<I::borrowCall>();
+const REPAY: u32 = number::<I::repayCall>();
+const SUPPLY_COLLATERAL: u32 = number::<I::supplyCollateralCall>();
+const WITHDRAW_COLLATERAL: u32 = number::<I::withdrawCollateralCall>();
+const TOUCH: u32 = number::<I::touchCall>();
+const ACCRUE_INTEREST: u32 = number::<I::accrueInterestCall>();
+const LIQUIDATE: u32 = number::<I::liquidateCall>();
+const PREVIEW_LIQUIDATION: u32 = number::<I::previewLiquidationCall>();
 
-    fn receive(_: &mut Ebb) -> Option<Result<(), Vec<u8>>> {
-        None
-    }
-
-    fn fallback(_: &mut Ebb, _: &[u8]) -> Option<ArbResult> {
-        Some(Err(Error::UnknownFunction.encode()))
-    }
-
-    fn constructor(_: &mut Ebb, _: &[u8]) -> Option<ArbResult> {
-        None
-    }
+/// A call's selector and arguments. Ether is refused here, for every function.
+pub(crate) fn split(input: &[u8]) -> Result<(u32, &[u8]), Error> {
+    ensure!(!host::has_value(), Error::UnexpectedValue);
+    let (selector, args) = input
+        .split_first_chunk::<4>()
+        .ok_or(Error::UnknownFunction)?;
+    Ok((u32::from_be_bytes(*selector), args))
 }
 
 impl Ebb {
-    /// Does what the call asks; returns the encoded answer.
-    fn answer(&mut self, selector: [u8; 4], input: &[u8]) -> Result<Vec<u8>, Error> {
-        let args = &mut Args::new(input);
-        match selector {
-            I::marketCall::SELECTOR => Ok(widen(&self.market(args.hash()?))),
-            I::positionCall::SELECTOR => Ok(widen(&self.position(args.hash()?, args.address()?))),
-            I::auctionCall::SELECTOR => Ok(widen(&self.auction(args.hash()?, args.address()?))),
-            I::isAuthorizedCall::SELECTOR => {
-                let answer = self.read_authorization(args.address()?, args.address()?);
-                Ok(widen(&[u128::from(answer)]))
-            }
-            I::setAuthorizationCall::SELECTOR => {
-                self.set_authorization(args.address()?, args.flag()?)?;
-                Ok(Vec::new())
-            }
-            I::supplyCall::SELECTOR
-            | I::withdrawCall::SELECTOR
-            | I::borrowCall::SELECTOR
-            | I::repayCall::SELECTOR => self.answer_lending(selector, args),
-            _ => self.answer_in_market(selector, args, input),
+    /// What the market answers to calldata: data to return, or to revert with.
+    pub fn answer_as_market(&mut self, input: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
+        match self.answer(input) {
+            Err(Error::UnknownFunction) => self.extend(input),
+            answer => answer.map_err(Error::encode),
         }
     }
 
+    /// Does what the call asks; returns the encoded answer.
+    fn answer(&mut self, input: &[u8]) -> Result<Vec<u8>, Error> {
+        let (selector, input) = split(input)?;
+        let args = &mut Args::new(input);
+        match selector {
+            MARKET | POSITION | AUCTION | IS_AUTHORIZED => self.answer_view(selector, args),
+            SUPPLY | WITHDRAW | BORROW | REPAY => self.answer_lending(selector, args),
+            SUPPLY_COLLATERAL | WITHDRAW_COLLATERAL | TOUCH | ACCRUE_INTEREST => {
+                self.answer_in_market(selector, args)
+            }
+            LIQUIDATE => self.answer_liquidate(args),
+            PREVIEW_LIQUIDATION => {
+                let (params, borrower, max_repay) = (args.params(), args.address(), args.number());
+                args.end()?;
+                Ok(self
+                    .preview_liquidation(&params, borrower, max_repay)
+                    .encode())
+            }
+            SET_AUTHORIZATION | FLASH_LOAN | CONSTRUCTOR => self.answer_others(selector, args),
+            _ => Err(Error::UnknownFunction),
+        }
+    }
+
+    fn answer_view(&self, selector: u32, args: &mut Args<'_>) -> Result<Vec<u8>, Error> {
+        let (scope, account) = match selector {
+            MARKET => (args.hash(), Default::default()),
+            IS_AUTHORIZED => (args.address().into_word(), args.address()),
+            _ => (args.hash(), args.address()),
+        };
+        args.end()?;
+        Ok(match selector {
+            MARKET => widen(&self.market(scope)),
+            POSITION => widen(&self.position(scope, account)),
+            AUCTION => self.auction(scope, account),
+            _ => self.authorization(scope, account),
+        })
+    }
+
     /// The four acts that take assets or shares and return both.
-    fn answer_lending(&mut self, selector: [u8; 4], args: &mut Args<'_>) -> Result<Vec<u8>, Error> {
-        let params = &args.params(self.vm())?;
-        let (assets, shares, on_behalf) = (args.number()?, args.number()?, args.address()?);
+    fn answer_lending(&mut self, selector: u32, args: &mut Args<'_>) -> Result<Vec<u8>, Error> {
+        let params = &args.params();
+        let (assets, shares, on_behalf) = (args.number(), args.number(), args.address());
+        let leaves = matches!(selector, WITHDRAW | BORROW);
+        let receiver = if leaves { args.address() } else { on_behalf };
+        args.end()?;
         let size = size(assets, shares)?;
         let (assets, shares) = match selector {
-            I::supplyCall::SELECTOR => self.supply(params, size, on_behalf)?,
-            I::repayCall::SELECTOR => self.repay(params, size, on_behalf)?,
-            I::withdrawCall::SELECTOR => self.withdraw(params, size, on_behalf, args.address()?)?,
-            _ => self.borrow(params, size, on_behalf, args.address()?)?,
+            SUPPLY => self.supply(params, size, on_behalf)?,
+            REPAY => self.repay(params, size, on_behalf)?,
+            WITHDRAW => self.withdraw(params, size, on_behalf, receiver)?,
+            _ => self.borrow(params, size, on_behalf, receiver)?,
         };
         Ok(widen(&[assets, shares]))
     }
 
-    /// The other functions whose first argument are a market's parameters.
-    fn answer_in_market(
-        &mut self,
-        selector: [u8; 4],
-        args: &mut Args<'_>,
-        input: &[u8],
-    ) -> Result<Vec<u8>, Error> {
-        let params = args.params(self.vm());
-        // Bad arguments of an unknown function are not what is wrong with it.
-        let params = || params.as_ref().map_err(|error| *error);
+    /// The other acts whose first argument are a market's parameters, and which return nothing.
+    fn answer_in_market(&mut self, selector: u32, args: &mut Args<'_>) -> Result<Vec<u8>, Error> {
+        let params = &args.params();
         match selector {
-            I::supplyCollateralCall::SELECTOR => {
-                self.supply_collateral(params()?, args.number()?, args.address()?)?;
+            SUPPLY_COLLATERAL => {
+                let (assets, on_behalf) = (args.number(), args.address());
+                args.end()?;
+                self.supply_collateral(params, assets, on_behalf)?;
             }
-            I::withdrawCollateralCall::SELECTOR => {
-                let (assets, on_behalf) = (args.number()?, args.address()?);
-                self.withdraw_collateral(params()?, assets, on_behalf, args.address()?)?;
+            WITHDRAW_COLLATERAL => {
+                let (assets, on_behalf) = (args.number(), args.address());
+                let receiver = args.address();
+                args.end()?;
+                self.withdraw_collateral(params, assets, on_behalf, receiver)?;
             }
-            I::touchCall::SELECTOR => self.touch(params()?, args.address()?)?,
-            I::accrueInterestCall::SELECTOR => self.accrue_interest(params()?)?,
-            I::createMarketCall::SELECTOR => {
-                let params = params()?;
-                self.create_market(params, input.get(..Args::PARAMS).unwrap_or_default())?;
-                return Ok(params.id.to_vec());
+            TOUCH => {
+                let borrower = args.address();
+                args.end()?;
+                self.touch(params, borrower)?;
             }
-            I::liquidateCall::SELECTOR => {
-                let params = params()?;
-                let borrower = args.address()?;
-                let bid = Bid {
-                    max_repay: args.number()?,
-                    min_seized_per_repaid: args.word()?,
-                    deadline: args.number()?,
-                    receiver: args.address()?,
-                    data: args.bytes()?,
-                };
-                let fill = self.liquidate(params, borrower, &bid)?;
-                return Ok(widen(&[fill.repaid, fill.seized, fill.fee]));
+            _ => {
+                args.end()?;
+                self.accrue_interest(params.id)?;
             }
-            I::previewLiquidationCall::SELECTOR => {
-                let params = params()?;
-                let quote = self.preview_liquidation(params, args.address()?, args.number()?);
-                return Ok(quote.encode());
+        }
+        Ok(Vec::new())
+    }
+
+    fn answer_liquidate(&mut self, args: &mut Args<'_>) -> Result<Vec<u8>, Error> {
+        let params = &args.params();
+        let borrower = args.address();
+        let bid = Bid {
+            max_repay: args.number(),
+            min_seized_per_repaid: args.word(),
+            deadline: args.number(),
+            receiver: args.address(),
+            data: args.bytes(),
+        };
+        args.end()?;
+        let fill = self.liquidate(params, borrower, &bid)?;
+        Ok(widen(&[fill.repaid, fill.seized, fill.fee]))
+    }
+
+    fn answer_others(&mut self, selector: u32, args: &mut Args<'_>) -> Result<Vec<u8>, Error> {
+        match selector {
+            SET_AUTHORIZATION => {
+                let (authorized, is_authorized) = (args.address(), args.flag());
+                args.end()?;
+                self.set_authorization(authorized, is_authorized)?;
             }
-            _ => return Err(Error::UnknownFunction),
+            FLASH_LOAN => {
+                let (token, assets, data) = (args.address(), args.number(), args.bytes());
+                args.end()?;
+                self.flash_loan(token, assets, data)?;
+            }
+            _ => {
+                let (owner, guardian, extension) = (args.address(), args.address(), args.address());
+                args.end()?;
+                self.construct(owner, guardian, extension)?;
+            }
         }
         Ok(Vec::new())
     }

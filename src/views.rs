@@ -1,6 +1,10 @@
 //! What anybody may ask. Views read storage as it is, take no lock and compute nothing.
 
-use crate::storage::Ebb;
+use crate::{
+    abi::encode,
+    storage::{Ebb, Field},
+};
+use alloc::vec::Vec;
 use alloy_primitives::{Address, B256};
 
 impl Ebb {
@@ -27,16 +31,13 @@ impl Ebb {
         ]
     }
 
-    /// Touched at, clock, observed, block index, block room, block discount.
-    pub(crate) fn auction(&self, id: B256, borrower: Address) -> [u128; 6] {
-        let auction = self.read_auction(id, borrower);
-        [
-            u128::from(auction.touched_at),
-            u128::from(auction.clock),
-            u128::from(auction.observed),
-            u128::from(auction.block_index),
-            auction.block_room,
-            u128::from(auction.block_discount),
-        ]
+    /// The auction record, as stored.
+    pub(crate) fn auction(&self, id: B256, borrower: Address) -> Vec<u8> {
+        encode(&[self.read(Field::Auction, id, borrower)])
+    }
+
+    /// 1 if `authorized` may act for the authorizer whose address `scope` is.
+    pub(crate) fn authorization(&self, scope: B256, authorized: Address) -> Vec<u8> {
+        encode(&[self.read(Field::Authorization, scope, authorized)])
     }
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
+import {IMarketAdmin} from "./IMarketAdmin.sol";
+import {IMarketErrors} from "./IMarketErrors.sol";
+import {IMarketEvents} from "./IMarketEvents.sol";
+
 /// @notice What identifies a market. It travels in calldata and is hashed into the market's id,
 /// `keccak256(abi.encode(params))`, so that no call reads it from storage.
 /// @param loanToken The token that is supplied and borrowed.
@@ -38,10 +42,12 @@ struct MarketParams {
 /// @param ltv `debt / collateral value` before the fill [WAD]; 2^128 - 1 if it is
 /// more, or if the collateral is worthless.
 /// @param repayable The most that may be repaid now, whatever `maxRepay` says [loan assets].
+/// @param minRepay The least that a fill may repay now [loan assets].
 /// @param room What is left of this liquidation block's budget before the fill [loan assets].
 /// @param refillsAt Timestamp at which the next liquidation block begins [seconds].
+/// @param closeFactor Share of the debt that one liquidation block may repay now [WAD].
 /// @param clock Live seconds of auction time that the discount is quoted at [seconds].
-/// @param observed Seconds for which the position was seen unhealthy, up to `confirmation`.
+/// @param believedDepth The depth that sets the close factor [255ths]; see `auction`.
 struct LiquidationQuote {
     bytes4 reason;
     uint256 price;
@@ -55,10 +61,79 @@ struct LiquidationQuote {
     uint256 healthAfter;
     uint256 ltv;
     uint256 repayable;
+    uint256 minRepay;
     uint256 room;
     uint256 refillsAt;
+    uint256 closeFactor;
     uint256 clock;
-    uint256 observed;
+    uint256 believedDepth;
+}
+
+/// @notice How safe a position is, with interest up to now.
+/// @param reason 0, or the selector of the error that keeps the rest from being known: no market, or
+/// no trustworthy price. What needs no price is told all the same.
+/// @param price The oracle's price [1e36].
+/// @param debt [loan assets], up.
+/// @param collateral [collateral assets]
+/// @param collateralValue [loan assets], down.
+/// @param maxBorrow The debt up to which the position is healthy [loan assets], down.
+/// @param borrowable What may still be borrowed or, if nothing, 0 [loan assets]; the market's
+/// liquidity and caps are not looked at.
+/// @param healthFactor `maxBorrow / debt` [WAD], down; 2^128 - 1 if it is more, or without debt.
+/// @param ltv `debt / collateralValue` [WAD], up.
+/// @param liquidationPrice The lowest price at which the position is healthy, up [1e36]; 0 without
+/// debt, 2^256 - 1 if there is none.
+/// @param warningZone How far the price may fall before liquidation [WAD], down: 0.1e18 is 10 %.
+struct PositionHealth {
+    bytes4 reason;
+    uint256 price;
+    uint256 debt;
+    uint256 collateral;
+    uint256 collateralValue;
+    uint256 maxBorrow;
+    uint256 borrowable;
+    uint256 healthFactor;
+    uint256 ltv;
+    uint256 liquidationPrice;
+    uint256 warningZone;
+}
+
+/// @notice A whole market, with interest up to now. All zero but `reason` if it does not exist.
+/// @param reason 0, or the selector of the error: no market, or no trustworthy price.
+/// @param price The oracle's price [1e36]; 0 if it is not trustworthy.
+/// @param totalSupplyAssets What suppliers are owed [loan assets].
+/// @param totalSupplyShares Their claims on it [supply shares].
+/// @param totalBorrowAssets What borrowers owe [loan assets].
+/// @param totalBorrowShares Their parts of it [borrow shares].
+/// @param liquidity What may be withdrawn or borrowed at most [loan assets].
+/// @param reserve What the fees of liquidations left for bad debt [loan assets].
+/// @param utilization Share of the supplied assets that is lent out [WAD], down.
+/// @param borrowRate What debt grows by now [WAD per second].
+/// @param supplyRate What supplied assets grow by now, fee taken off [WAD per second].
+/// @param rateAtTarget The borrow rate at the target utilisation [WAD per second].
+/// @param fee The protocol's share of the interest [WAD].
+/// @param feeShares Fees that wait to be claimed [supply shares].
+/// @param supplyCap [loan assets]; 2^128 - 1 if there is none.
+/// @param borrowCap [loan assets]; 2^128 - 1 if there is none.
+/// @param paused Sum of what is paused: 1 supply, 2 supplyCollateral, 4 borrow.
+struct MarketState {
+    bytes4 reason;
+    uint256 price;
+    uint256 totalSupplyAssets;
+    uint256 totalSupplyShares;
+    uint256 totalBorrowAssets;
+    uint256 totalBorrowShares;
+    uint256 liquidity;
+    uint256 reserve;
+    uint256 utilization;
+    uint256 borrowRate;
+    uint256 supplyRate;
+    uint256 rateAtTarget;
+    uint256 fee;
+    uint256 feeShares;
+    uint256 supplyCap;
+    uint256 borrowCap;
+    uint256 paused;
 }
 
 /// @title Ebb, a lending market with gradual liquidation
@@ -72,180 +147,42 @@ struct LiquidationQuote {
 /// ASSETS AND SHARES. Functions that take both expect exactly one of them to be non-zero. Assets
 /// and shares of a market stay below 2^120.
 ///
+/// AUTHORITY. Withdrawing, borrowing and withdrawing collateral ask whether the caller may act for
+/// `onBehalf`; everything else only improves the position it is made for and is open to everyone.
+/// What the owner and the guardian may do stands in `IMarketAdmin`.
+///
+/// TWO CONTRACTS, ONE ADDRESS. What is used rarely (administration, creation, signatures, quotes)
+/// lives in the extension, which the market runs by `delegatecall`. Callers see one address and
+/// this one interface. `stylus_constructor(address owner, address guardian, address extension)`
+/// sets it up, once.
+///
 /// SAFETY ASSUMPTIONS, without which lenders may lose:
 /// - The tokens move exactly what they are told: no fee on transfer, no rebase that lowers
-/// balances. - The tokens do not hand control to anyone who can change the market's balance in
-/// between.
+///   balances. A transfer in that delivers less is refused (`TransferMismatch`).
+/// - The tokens do not hand control to anyone who can change the market's balance in between.
 /// - The oracle's price is right. A wrong price that lasts shorter than `confirmation` costs the
-/// borrower of a loan that was healthy before, and is larger than `closeoutDebt`, at most about
-/// `closeFactor` of the position per liquidation block. Small loans, and loans that were confirmed
-/// unhealthy already, it can cost all of the collateral.
+///   borrower of a loan larger than `closeoutDebt` at most about the close factor that was
+///   believed before, per liquidation block. Smaller loans it can cost all of the collateral.
 ///
 /// LIVENESS ASSUMPTIONS, without which calls may refuse:
 /// - The tokens do not refuse transfers to or from the parties of a call.
 /// - The oracle answers. Without a price nobody borrows, withdraws collateral against debt or
 ///   liquidates, and the auction clock stands still; repaying and adding collateral always work.
 /// - Collateral value stays below 2^128 loan assets; what exceeds it counts as that much.
-interface ILendingMarket {
-    // Authority
-    /// @notice The caller may not act for `onBehalf`.
-    error Unauthorized();
-    /// @notice A call into the market while another one is under way.
-    error Reentrancy();
-
-    // Input
-    /// @notice The call names no function of this interface.
-    error UnknownFunction();
-    /// @notice The arguments are cut short, or a word is not of its type.
-    error InvalidCalldata();
-    /// @notice The call carries ether, which no function takes.
-    error UnexpectedValue();
-    /// @notice An address that must not be zero is zero.
-    error ZeroAddress();
-    /// @notice An amount that must not be zero is zero, or rounds to zero.
-    error ZeroAssets();
-    /// @notice Exactly one of assets and shares must be non-zero.
-    error InconsistentInput();
-    /// @notice `lltv` is not between 1 % and 99 %.
-    error InvalidLltv();
-    /// @notice Not 0 < minDebt <= closeoutDebt < 2^120.
-    error InvalidDebtBounds();
-    /// @notice `curve` and `pace` break a bound that the mechanism's proofs need; `field` is the
-    /// number of the offending field: 0 to 9 in `curve`, 10 to 19 in `pace`, 20 for stray bits.
-    error InvalidProfile(uint256 field);
-    /// @notice The token has no code.
-    error NoCode();
-    /// @notice The deadline has passed.
-    error Expired();
-
-    // State
-    /// @notice No market has these parameters.
-    error MarketNotCreated();
-    /// @notice A market with these parameters exists.
-    error MarketAlreadyCreated();
-    /// @notice The position's collateral does not carry its debt at `borrowHealth`.
-    error InsufficientCollateral();
-    /// @notice The market does not hold that many assets that are not lent out.
-    error InsufficientLiquidity();
-    /// @notice More than the position has.
-    error InsufficientBalance();
-    /// @notice The debt would be smaller than `minDebt`.
-    error DebtTooSmall();
-    /// @notice The position is healthy; it cannot be liquidated.
-    error HealthyPosition();
-    /// @notice This liquidation block's budget is used up; it refills at `refillsAt` [seconds].
-    error BudgetExhausted(uint256 refillsAt);
-    /// @notice The fill would be smaller than `minRepay`, the smallest that is worth a step.
-    error RepayTooSmall(uint256 minRepay);
-    /// @notice The fill would leave collateral worth less than `minDebt` beside remaining debt.
-    error CollateralDust();
-    /// @notice Less collateral per repaid asset than the caller demands.
-    error SlippageExceeded();
-
-    // Arithmetic
-    /// @notice A result does not fit: 2^120 for assets and shares, 2^256 for products.
-    error Overflow();
-
-    // Outside
-    /// @notice The oracle reverted, or did not answer with exactly one word.
-    error OracleFailed();
-    /// @notice The oracle's price is zero or at least 2^192.
-    error InvalidPrice();
-    /// @notice The token refused the transfer.
-    error TransferFailed();
-    /// @notice Less than the transferred amount arrived: the token takes a fee or rebases.
-    error TransferMismatch();
-    /// @notice The liquidator's callback failed.
-    error CallbackFailed();
-
+/// - Somebody keeps the two programs alive: Arbitrum lets a Stylus program expire a year after its
+///   activation unless `ArbWasm.codehashKeepalive` is called.
+interface ILendingMarket is IMarketAdmin, IMarketErrors, IMarketEvents {
     event CreateMarket(bytes32 indexed id, MarketParams params);
-    event AccrueInterest(
-        bytes32 indexed id,
-        uint256 borrowRate,
-        uint256 interest,
-        uint256 totalSupplyAssets,
-        uint256 totalBorrowAssets
-    );
-    event Supply(
-        bytes32 indexed id,
-        address indexed caller,
-        address indexed onBehalf,
-        uint256 assets,
-        uint256 shares
-    );
-    event Withdraw(
-        bytes32 indexed id,
-        address caller,
-        address indexed onBehalf,
-        address indexed receiver,
-        uint256 assets,
-        uint256 shares
-    );
-    event Borrow(
-        bytes32 indexed id,
-        address caller,
-        address indexed onBehalf,
-        address indexed receiver,
-        uint256 assets,
-        uint256 shares
-    );
-    event Repay(
-        bytes32 indexed id,
-        address indexed caller,
-        address indexed onBehalf,
-        uint256 assets,
-        uint256 shares
-    );
-    event SupplyCollateral(
-        bytes32 indexed id, address indexed caller, address indexed onBehalf, uint256 assets
-    );
-    event WithdrawCollateral(
-        bytes32 indexed id,
-        address caller,
-        address indexed onBehalf,
-        address indexed receiver,
-        uint256 assets
-    );
-    /// @notice The auction record after a `touch` or a fill.
-    event Touch(
-        bytes32 indexed id,
-        address indexed borrower,
-        uint256 touchedAt,
-        uint256 clock,
-        uint256 observed
-    );
-    /// @notice A fill. `room` is what is left of the block's budget after it.
-    event Liquidate(
-        bytes32 indexed id,
-        address indexed caller,
-        address indexed borrower,
-        uint256 price,
-        uint256 repaidAssets,
-        uint256 repaidShares,
-        uint256 seizedAssets,
-        uint256 feeAssets,
-        uint256 discount,
-        uint256 room
-    );
-    /// @notice Debt without collateral was written off: the reserve paid first, then all suppliers.
-    event BadDebt(
-        bytes32 indexed id,
-        address indexed borrower,
-        uint256 assets,
-        uint256 shares,
-        uint256 fromReserve
-    );
-    event SetAuthorization(
-        address indexed authorizer, address indexed authorized, bool isAuthorized
-    );
 
-    /// @notice Creates the market that `params` describe. Anyone may.
-    /// @dev Reverts: MarketAlreadyCreated, ZeroAddress, NoCode (tokens), InvalidLltv,
-    /// InvalidDebtBounds, InvalidProfile.
+    /// @notice Creates the market that `params` describe. Anyone may, with a profile that the
+    /// owner has enabled for this LLTV.
+    /// @dev Reverts: MarketAlreadyCreated, ZeroAddress (oracle), NoCode (tokens), InvalidDebtBounds,
+    /// ProfileNotEnabled.
     /// @return id The market's id.
     function createMarket(MarketParams calldata params) external returns (bytes32 id);
 
     /// @notice Lends `assets` (or the assets of `shares`, up) for `onBehalf`.
+    /// @dev Reverts: Paused, CapExceeded, TransferFailed, TransferMismatch.
     /// @return assetsSupplied What was taken from the caller [loan assets].
     /// @return sharesSupplied What `onBehalf` received [supply shares], down.
     function supply(MarketParams calldata params, uint256 assets, uint256 shares, address onBehalf)
@@ -264,8 +201,8 @@ interface ILendingMarket {
 
     /// @notice Borrows `assets` (or the assets of `shares`, down) to `receiver`.
     /// @dev Health afterwards must be at least `borrowHealth`, so that a new loan is at least as
-    /// safe as a liquidated one. Reverts: Unauthorized, InsufficientCollateral,
-    /// InsufficientLiquidity, DebtTooSmall, OracleFailed, InvalidPrice.
+    /// safe as a liquidated one. Reverts: Unauthorized, Paused, InsufficientCollateral,
+    /// InsufficientLiquidity, CapExceeded, DebtTooSmall, OracleFailed, InvalidPrice.
     function borrow(
         MarketParams calldata params,
         uint256 assets,
@@ -275,16 +212,20 @@ interface ILendingMarket {
     ) external returns (uint256 assetsBorrowed, uint256 sharesBorrowed);
 
     /// @notice Repays `assets` (or the assets of `shares`, up) of the debt of `onBehalf`. Anyone
-    /// may. More than the debt repays the debt. Needs no price.
+    /// may. More than the debt repays the debt. Needs no price. Repaying all ends the auction.
+    /// @dev Reverts: ZeroAssets (no debt), TransferFailed, TransferMismatch. Never paused.
     function repay(MarketParams calldata params, uint256 assets, uint256 shares, address onBehalf)
         external
         returns (uint256 assetsRepaid, uint256 sharesRepaid);
 
-    /// @notice Adds collateral to the position of `onBehalf`. Anyone may. Needs no price.
+    /// @notice Adds collateral to the position of `onBehalf`. Anyone may. Needs no price and
+    /// accrues no interest.
+    /// @dev Reverts: Paused (only for a position without debt), TransferFailed, TransferMismatch.
     function supplyCollateral(MarketParams calldata params, uint256 assets, address onBehalf)
         external;
 
-    /// @notice Takes collateral out to `receiver`. Needs a price only against debt.
+    /// @notice Takes collateral out to `receiver`. Needs a price, and accrues interest, only
+    /// against debt.
     /// @dev Reverts: Unauthorized, InsufficientBalance, InsufficientCollateral (health afterwards
     /// below `borrowHealth`), OracleFailed, InvalidPrice.
     function withdrawCollateral(
@@ -329,13 +270,66 @@ interface ILendingMarket {
         view
         returns (LiquidationQuote memory quote);
 
+    /// @notice The discount that would be offered `secondsFromNow`, if the price stayed, nobody
+    /// filled, and somebody touched often enough for the clock not to lose time.
+    /// @dev Reverts: HealthyPosition, MarketNotCreated, OracleFailed, InvalidPrice.
+    /// @return discount [WAD]
+    function discountAfter(MarketParams calldata params, address borrower, uint256 secondsFromNow)
+        external
+        view
+        returns (uint256 discount);
+
+    /// @notice How safe a position is. Never reverts for arguments that decode.
+    function positionHealth(MarketParams calldata params, address account)
+        external
+        view
+        returns (PositionHealth memory health);
+
+    /// @notice A whole market with interest up to now. Never reverts for arguments that decode.
+    function marketState(MarketParams calldata params)
+        external
+        view
+        returns (MarketState memory state);
+
+    /// @notice Lends `assets` of any token that the market holds for the length of a call, free.
+    /// Order: assets to the caller, `onFlashLoan` on the caller, assets back by `transferFrom`.
+    /// @dev The market is open meanwhile, but a flash loan cannot begin inside another act.
+    /// Reverts: Paused, Reentrancy, ZeroAssets, TransferFailed, TransferMismatch, CallbackFailed.
+    function flashLoan(address token, uint256 assets, bytes calldata data) external;
+
     /// @notice Brings the market's interest up to date.
     function accrueInterest(MarketParams calldata params) external;
 
     /// @notice Lets `authorized` act for the caller in every market, or no longer.
     function setAuthorization(address authorized, bool newIsAuthorized) external;
 
-    /// @notice The totals as of `lastUpdate`: interest since then is not in them.
+    /// @notice The same by the authorizer's EIP-712 signature over
+    /// `Authorization(address authorizer,address authorized,bool isAuthorized,uint256 nonce,uint256
+    /// deadline)`. Anyone may bring it. An authorizer with code is asked by ERC-1271.
+    /// @dev Reverts: Expired, InvalidNonce, InvalidSignature, ZeroAddress.
+    /// @param nonce The authorizer's next nonce.
+    /// @param deadline Last timestamp at which the signature counts [seconds].
+    /// @param signature 65 bytes r, s, v; any bytes for an authorizer with code.
+    function setAuthorizationWithSig(
+        address authorizer,
+        address authorized,
+        bool newIsAuthorized,
+        uint256 nonce,
+        uint256 deadline,
+        bytes calldata signature
+    ) external;
+
+    /// @notice Makes the caller's next nonce useless, and with it whatever was signed for it.
+    function revokeNonce() external;
+
+    /// @notice The next nonce of `authorizer`.
+    function nonces(address authorizer) external view returns (uint256);
+
+    /// @notice EIP-712 domain of name "Ebb", version "1", this chain and this address.
+    function DOMAIN_SEPARATOR() external view returns (bytes32);
+
+    /// @notice The totals as of `lastUpdate`: interest since then is not in them (`marketState` adds
+    /// it).
     /// @return totalSupplyAssets What suppliers are owed [loan assets].
     /// @return totalSupplyShares Their claims on it [supply shares].
     /// @return totalBorrowAssets What borrowers owe [loan assets].
@@ -360,24 +354,8 @@ interface ILendingMarket {
         view
         returns (uint256 supplyShares, uint256 borrowShares, uint256 collateral);
 
-    /// @notice A position's auction record as last stored.
-    /// @return touchedAt Timestamp of the last touch [seconds]; 0 if no auction runs.
-    /// @return clock Live seconds of auction time.
-    /// @return observed Seconds for which the position was seen unhealthy.
-    /// @return blockIndex Liquidation block of the last fill: `timestamp / blockTime`.
-    /// @return blockRoom What is left of that block's budget [loan assets].
-    /// @return blockDiscount Ceiling of the discount for the rest of that block [millionths].
-    function auction(bytes32 id, address borrower)
-        external
-        view
-        returns (
-            uint256 touchedAt,
-            uint256 clock,
-            uint256 observed,
-            uint256 blockIndex,
-            uint256 blockRoom,
-            uint256 blockDiscount
-        );
+    /// @notice A position's auction record as last stored, in one word: `AuctionLib` reads it.
+    function auction(bytes32 id, address borrower) external view returns (bytes32 record);
 
     /// @notice Whether `authorized` may act for `authorizer`.
     function isAuthorized(address authorizer, address authorized) external view returns (bool);

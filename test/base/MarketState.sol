@@ -13,16 +13,6 @@ struct Totals {
     uint256 reserve;
 }
 
-/// @notice An auction record, as `auction(id, borrower)` tells it.
-struct Record {
-    uint256 touchedAt;
-    uint256 clock;
-    uint256 observed;
-    uint256 blockIndex;
-    uint256 blockRoom;
-    uint256 blockDiscount;
-}
-
 /// @notice What `liquidate` returned.
 struct Fill {
     uint256 repaid;

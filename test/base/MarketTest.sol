@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
+import {AuctionLib, AuctionRecord} from "../../src/interfaces/AuctionLib.sol";
 import {
     ILendingMarket,
     LiquidationQuote,
@@ -9,7 +10,7 @@ import {
 import {Profile, ProfileLib} from "../../src/interfaces/Profile.sol";
 import {ERC20Mock} from "../mocks/ERC20Mock.sol";
 import {OracleMock} from "../mocks/OracleMock.sol";
-import {Fill, Record, Totals} from "./MarketState.sol";
+import {Fill, Totals} from "./MarketState.sol";
 import {NodeTest} from "./NodeTest.sol";
 
 /// @title What the tests of the market share: one market for WETH against USDC on the node
@@ -42,6 +43,9 @@ abstract contract MarketTest is NodeTest {
     /// @dev ArbOS lets a program expire a year after its activation.
     uint256 internal constant MAX_ELAPSED = 360 days;
 
+    address internal immutable owner = makeAddr("owner");
+    address internal immutable guardian = makeAddr("guardian");
+
     ILendingMarket internal market;
     ERC20Mock internal loanToken;
     ERC20Mock internal collateralToken;
@@ -51,12 +55,12 @@ abstract contract MarketTest is NodeTest {
 
     function setUp() public virtual override {
         super.setUp();
-        market = ILendingMarket(deployMarket());
+        market = ILendingMarket(deployMarket(owner, guardian));
         loanToken = ERC20Mock(_deployToken("USDC", 6));
         collateralToken = ERC20Mock(_deployToken("WETH", 18));
         oracle = _deployOracle(PRICE);
         params = _paramsOf(loanToken, collateralToken);
-        id = market.createMarket(params);
+        id = _createMarket(params);
 
         address[4] memory actors = [alice, bob, carol, liquidator];
         for (uint256 i = 0; i < actors.length; i++) {
@@ -102,10 +106,22 @@ abstract contract MarketTest is NodeTest {
         (with.curve, with.pace) = ProfileLib.pack(profile);
     }
 
+    /// @dev Creates a market, its profile enabled first.
+    function _createMarket(MarketParams memory newParams) internal returns (bytes32) {
+        _enable(newParams);
+        return market.createMarket(newParams);
+    }
+
+    /// @dev Lets the owner enable the profile of these parameters.
+    function _enable(MarketParams memory with) internal {
+        vm.prank(owner);
+        market.enableProfile("test", with.lltv, with.curve, with.pace);
+    }
+
     /// @dev From here on the test's market has these parameters; carol lends to it.
     function _useMarket(MarketParams memory newParams) internal {
         params = newParams;
-        id = market.createMarket(newParams);
+        id = _createMarket(newParams);
         _supply(carol, LIQUIDITY);
     }
 
@@ -184,9 +200,8 @@ abstract contract MarketTest is NodeTest {
             market.market(id);
     }
 
-    function _record(address borrower) internal view returns (Record memory r) {
-        (r.touchedAt, r.clock, r.observed, r.blockIndex, r.blockRoom, r.blockDiscount) =
-            market.auction(id, borrower);
+    function _record(address borrower) internal view returns (AuctionRecord memory) {
+        return AuctionLib.unpack(market.auction(id, borrower));
     }
 
     function _supplySharesOf(address account) internal view returns (uint256 shares) {

@@ -51,10 +51,15 @@ abstract contract NodeTest is Test {
         return target;
     }
 
-    /// @notice Deploys and activates the market as `scripts/build` compiled it.
-    function deployMarket() internal returns (address market) {
-        market = deployRemote("market", MarketCode.initcode());
+    /// @notice Deploys the market and its extension as `scripts/build` compiled them, activates
+    /// both and constructs the market.
+    function deployMarket(address owner, address guardian) internal returns (address market) {
+        address extension = deployRemote("extension", MarketCode.extension());
+        activate(extension);
+        market = deployRemote("market", MarketCode.market());
         activate(market);
+        (bool success,) = market.call(MarketCode.construction(owner, guardian, extension));
+        assertTrue(success, "the market refuses its constructor");
     }
 
     /// @notice Activates a Stylus program, unless the same code is active already.
