@@ -28,6 +28,8 @@ pub struct Block {
     pub l1_number: u64,
     /// The transactions, in order (this chain mines one a block).
     pub transactions: Vec<MinedTx>,
+    /// State before its transactions, with what was set by hand before them.
+    pub before: State,
     /// State after the block.
     pub state: State,
 }
@@ -53,6 +55,8 @@ pub struct MinedTx {
     pub logs: Vec<Log>,
     /// The tree of calls that it made.
     pub trace: CallFrame,
+    /// What programs printed.
+    pub console: Vec<String>,
 }
 
 impl MinedTx {
@@ -103,7 +107,7 @@ pub struct BlockSeal {
 
 impl Block {
     /// Builds and hashes a block from its transactions (at most one) and the state after them.
-    pub fn seal(seal: BlockSeal, transactions: Vec<MinedTx>, state: State) -> Self {
+    pub fn seal(seal: BlockSeal, transactions: Vec<MinedTx>, before: State, state: State) -> Self {
         let envelopes: Vec<_> = transactions
             .iter()
             .map(|tx| tx.tx.envelope.clone())
@@ -139,6 +143,7 @@ impl Block {
             hash,
             l1_number: seal.l1_number,
             transactions,
+            before,
             state,
         }
     }

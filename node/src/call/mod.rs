@@ -16,7 +16,7 @@ use thiserror::Error;
 
 use crate::{
     chain::Chain,
-    evm::{self, CallFrame, Env, Executed, Mode, Refused},
+    evm::{self, CallFrame, Env, Executed, Mode, Refused, Step},
 };
 use scene::Scene;
 
@@ -56,6 +56,10 @@ pub struct CallOutcome {
     pub logs: Vec<Log>,
     /// The tree of calls.
     pub trace: CallFrame,
+    /// Host functions, if they were recorded.
+    pub steps: Vec<Step>,
+    /// What programs printed.
+    pub console: Vec<String>,
 }
 
 /// Why a call could not be tried.
@@ -114,8 +118,25 @@ impl Chain {
         overrides: &Overrides,
     ) -> Result<CallOutcome, CallError> {
         let scene = self.scene(request, at, overrides)?;
-        let gas = request.gas.unwrap_or(CALL_GAS_CAP).min(CALL_GAS_CAP);
-        self.run(&scene, request, gas, Mode::Call)
+        self.run(&scene, request, call_gas(request), Mode::Call)
+    }
+
+    /// Executes a call as [`call`](Self::call) does, recording what programs call.
+    ///
+    /// # Errors
+    /// The call could not be tried; a revert is no error.
+    pub fn trace_call(
+        &self,
+        request: &TransactionRequest,
+        at: BlockId,
+        overrides: &Overrides,
+    ) -> Result<CallOutcome, CallError> {
+        let scene = self.scene(request, at, overrides)?;
+        let env = Env {
+            with_steps: true,
+            ..self.call_env(&scene, request, call_gas(request), Mode::Call)
+        };
+        execute(&scene, request, env)
     }
 
     fn run(
@@ -125,18 +146,34 @@ impl Chain {
         gas: u64,
         mode: Mode,
     ) -> Result<CallOutcome, CallError> {
-        let env = Env {
+        execute(scene, request, self.call_env(scene, request, gas, mode))
+    }
+
+    fn call_env(&self, scene: &Scene, request: &TransactionRequest, gas: u64, mode: Mode) -> Env {
+        Env {
             chain_id: self.config().chain_id,
             block: scene.block.clone(),
             tx: scene.transaction(request, gas, self.config().chain_id),
             message_price: scene::message_price(request, scene.block.base_fee),
             mode,
+            with_steps: false,
             runner: self.runner(),
-        };
-        evm::execute(&scene.state, env)
-            .map(outcome)
-            .map_err(|error| refusal(request, error))
+        }
     }
+}
+
+fn call_gas(request: &TransactionRequest) -> u64 {
+    request.gas.unwrap_or(CALL_GAS_CAP).min(CALL_GAS_CAP)
+}
+
+fn execute(
+    scene: &Scene,
+    request: &TransactionRequest,
+    env: Env,
+) -> Result<CallOutcome, CallError> {
+    evm::execute(&scene.state, env)
+        .map(outcome)
+        .map_err(|error| refusal(request, error))
 }
 
 fn outcome(executed: Executed) -> CallOutcome {
@@ -153,6 +190,8 @@ fn outcome(executed: Executed) -> CallOutcome {
         gas_refunded: gas.final_refunded(),
         logs,
         trace: executed.trace,
+        steps: executed.steps,
+        console: executed.console,
     }
 }
 

@@ -9,7 +9,8 @@ use super::{Chain, TxPlace};
 use crate::{
     arbos::{self, SEQUENCER},
     block::{Block, BlockSeal, MinedTx},
-    evm::{self, Env, Executed, Mode},
+    evm::{self, BlockContext, Env, Executed, Mode, Step},
+    state::State,
     tx::{Tx, TxError},
 };
 
@@ -25,26 +26,48 @@ impl Chain {
         tx.validate(&self.state, self.config.chain_id, base_fee)?;
         let mut state = self.state.clone();
         arbos::upgrade_if_due(&mut state, timestamp);
+        let env = self.env(&tx, self.next_block_context(timestamp));
+        let executed = evm::execute(&state, env).map_err(|error| refusal(&tx, error))?;
+        self.clock.consume(timestamp);
+        let hash = tx.hash();
+        let mined = mined(tx, &executed, base_fee);
+        self.state = state.clone();
+        self.state.apply(executed.changes);
+        self.push_block(timestamp, base_fee, vec![mined], state);
+        Ok(hash)
+    }
+
+    /// Executes a mined transaction once more, recording what its programs call. `None` if there is
+    /// no such transaction.
+    pub fn replay(&self, hash: B256) -> Option<Vec<Step>> {
+        let (block, mined, _) = self.transaction(hash)?;
+        let header = &block.header;
+        let base_fee = header.base_fee_per_gas.unwrap_or_default();
+        let mut context =
+            BlockContext::new(header.number, block.l1_number, header.timestamp, base_fee);
+        context.hashes = self.hashes_before(header.number);
         let env = Env {
+            with_steps: true,
+            ..self.env(&mined.tx, context)
+        };
+        let executed = evm::execute(&block.before, env).ok()?;
+        Some(executed.steps)
+    }
+
+    fn env(&self, tx: &Tx, block: BlockContext) -> Env {
+        Env {
             chain_id: self.config.chain_id,
-            block: self.next_block_context(timestamp),
-            tx: tx.env(base_fee),
-            message_price: tx.message_price(base_fee),
+            tx: tx.env(block.base_fee),
+            message_price: tx.message_price(block.base_fee),
             mode: if tx.impersonated {
                 Mode::Impersonated
             } else {
                 Mode::Signed
             },
+            with_steps: false,
             runner: Arc::clone(&self.runner),
-        };
-        let executed = evm::execute(&state, env).map_err(|error| refusal(&tx, error))?;
-        self.clock.consume(timestamp);
-        let hash = tx.hash();
-        let mined = mined(tx, &executed, base_fee);
-        state.apply(executed.changes);
-        self.state = state;
-        self.push_block(timestamp, base_fee, vec![mined]);
-        Ok(hash)
+            block,
+        }
     }
 
     /// Mines `blocks` empty blocks, each `interval` seconds after the one before (0: the clock's
@@ -57,12 +80,18 @@ impl Chain {
             }
             let timestamp = self.clock.take(last);
             arbos::upgrade_if_due(&mut self.state, timestamp);
-            self.push_block(timestamp, self.base_fee(), Vec::new());
+            self.push_block(timestamp, self.base_fee(), Vec::new(), self.state.clone());
         }
     }
 
     /// Seals a block on top of the newest and the state as it stands.
-    pub(super) fn push_block(&mut self, timestamp: u64, base_fee: u64, transactions: Vec<MinedTx>) {
+    pub(super) fn push_block(
+        &mut self,
+        timestamp: u64,
+        base_fee: u64,
+        transactions: Vec<MinedTx>,
+        before: State,
+    ) {
         let number = self.blocks.len() as u64;
         let seal = BlockSeal {
             number,
@@ -77,7 +106,7 @@ impl Chain {
             coinbase: SEQUENCER,
             arbos_version: arbos::version(&self.state),
         };
-        let block = Block::seal(seal, transactions, self.state.clone());
+        let block = Block::seal(seal, transactions, before, self.state.clone());
         for (index, tx) in block.transactions.iter().enumerate() {
             self.places.insert(
                 tx.tx.hash(),
@@ -118,6 +147,7 @@ fn mined(tx: Tx, executed: &Executed, base_fee: u64) -> MinedTx {
         failure,
         logs: executed.logs().to_vec(),
         trace: executed.trace.clone(),
+        console: executed.console.clone(),
     }
 }
 

@@ -100,7 +100,8 @@ impl Chain {
             next_snapshot: 1,
             runner: Arc::new(Runner::new()),
         };
-        chain.push_block(chain.clock.now(), BASE_FEE, Vec::new());
+        let before = chain.state.clone();
+        chain.push_block(chain.clock.now(), BASE_FEE, Vec::new(), before);
         chain
     }
 

@@ -5,7 +5,8 @@
 
 use alloy_primitives::{Address, B256, Bytes, Log, U256};
 use ebb_stylus::{
-    CallKind, CallResult, CreateError, CreateResult, EvmApi, Flush, StylusParams, WriteProtection,
+    CallKind, CallResult, CreateError, CreateResult, EvmApi, Flush, HostStep, StylusParams,
+    WriteProtection,
     gas::{self, CallGas},
 };
 use revm::{
@@ -230,6 +231,20 @@ impl EvmApi for ProgramHost<'_> {
             account.data.info.code_hash
         };
         (hash, access_cost(account.is_cold))
+    }
+
+    fn wants_steps(&self) -> bool {
+        self.machine.ctx_ref().chain.tracer.has_steps()
+    }
+
+    fn step(&mut self, step: HostStep) {
+        if let Some(steps) = self.ctx().chain.tracer.steps() {
+            steps.push(step);
+        }
+    }
+
+    fn console(&mut self, line: &str) {
+        self.ctx().chain.print(line);
     }
 
     fn grow_pages(&mut self, pages: u16) -> u64 {

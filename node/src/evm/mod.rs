@@ -11,10 +11,12 @@ mod machine;
 mod program;
 mod session;
 mod spec;
+mod steps;
 mod subframe;
 mod trace;
 
 pub use session::{BlockContext, Session, stylus_params};
+pub use steps::Step;
 pub use trace::CallFrame;
 
 use std::{convert::Infallible, sync::Arc};
@@ -60,6 +62,8 @@ pub struct Env {
     pub message_price: u128,
     /// What is skipped or capped because of who asks.
     pub mode: Mode,
+    /// Whether host functions are recorded.
+    pub with_steps: bool,
     /// Runs program frames and keeps compiled programs.
     pub runner: Arc<Runner>,
 }
@@ -86,6 +90,10 @@ pub struct Executed {
     pub changes: EvmState,
     /// The tree of calls.
     pub trace: CallFrame,
+    /// Host functions, if they were to be recorded.
+    pub steps: Vec<Step>,
+    /// What programs printed.
+    pub console: Vec<String>,
     /// What stopped it, for people; none unless it halted.
     pub halted: Option<String>,
 }
@@ -135,11 +143,13 @@ fn finish(mut ctx: Ctx, result: ExecutionResult) -> Result<Executed, Refused> {
         }
         _ => None,
     };
-    let trace = session.tracer.finish();
+    let (trace, steps) = session.tracer.finish();
     Ok(Executed {
         result,
         changes,
         trace,
+        steps,
+        console: session.console,
         halted,
     })
 }

@@ -18,6 +18,10 @@ use crate::{
     block::BLOCK_GAS_LIMIT,
 };
 
+/// Most lines that programs may print in one transaction, and most characters of one.
+const MAX_CONSOLE_LINES: usize = 1_000;
+const MAX_CONSOLE_LINE: usize = 4_096;
+
 /// The block that a transaction or call runs in.
 #[derive(Clone, Debug)]
 pub struct BlockContext {
@@ -83,6 +87,8 @@ pub struct Session {
     pub runner: Arc<Runner>,
     /// What the last exceptional end was, for people.
     pub failure: Option<String>,
+    /// What programs printed, a line each.
+    pub(super) console: Vec<String>,
     pub(super) tracer: Tracer,
     open_frames: HashMap<Address, u32>,
 }
@@ -96,8 +102,17 @@ impl Session {
             pages: Pages::default(),
             runner: Arc::clone(&env.runner),
             failure: None,
-            tracer: Tracer::default(),
+            console: Vec::new(),
+            tracer: Tracer::new(env.with_steps),
             open_frames: HashMap::new(),
+        }
+    }
+
+    /// A program printed a line. What exceeds the limit is dropped.
+    pub(super) fn print(&mut self, line: &str) {
+        if self.console.len() < MAX_CONSOLE_LINES {
+            self.console
+                .push(line.chars().take(MAX_CONSOLE_LINE).collect());
         }
     }
 

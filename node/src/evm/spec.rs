@@ -19,6 +19,8 @@ use revm::{
     primitives::hardfork::SpecId,
 };
 
+use alloy_primitives::Address;
+
 use super::{Ctx, Mode};
 
 /// Gas of SELFDESTRUCT before its dynamic part (EIP-150).
@@ -68,7 +70,21 @@ fn selfdestruct_unless_program(
     if is_program {
         return Err(InstructionResult::Revert);
     }
-    selfdestruct(context)
+    let heir = context.interpreter.stack.peek(0).unwrap_or_default();
+    let balance = context.host.balance(acting).map(|load| load.data);
+    let ended = selfdestruct(InstructionContext {
+        interpreter: context.interpreter,
+        host: context.host,
+    });
+    if ended.is_err_and(|end| end == InstructionResult::SelfDestruct) {
+        let heir = Address::from_word(heir.into());
+        context
+            .host
+            .chain
+            .tracer
+            .self_destruct(acting, heir, balance.unwrap_or_default());
+    }
+    ended
 }
 
 /// A halt in geth's words.

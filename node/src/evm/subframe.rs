@@ -1,22 +1,31 @@
 //! Calls and creates that a program makes, run as sub-frames of the machine.
 
-use alloy_primitives::{Address, B256, Bytes, U256};
+use alloy_primitives::{Address, B256, Bytes, KECCAK256_EMPTY, U256};
 use ebb_stylus::CallKind;
 use revm::{
-    handler::FrameResult,
+    context_interface::{ContextTr, JournalTr},
+    handler::{EvmTr, FrameResult},
     interpreter::{CallInput, CallInputs, CallScheme, CallValue, FrameInput, InstructionResult},
-    state::{Account, Bytecode},
+    state::{Account, AccountInfo, Bytecode},
 };
 
 use super::api::ProgramHost;
 
 impl ProgramHost<'_> {
-    /// Code that a call to `address` runs, with its hash: the delegate's if EIP-7702 delegates it.
+    /// Code that a call to `address` runs, with its hash: the delegate's if EIP-7702 delegates it. The
+    /// delegate stays as cold as it is, since host calls do not charge for it.
     fn resolved_code(&mut self, address: Address) -> (B256, Bytecode) {
         let own = code_of(self.account(address).data);
-        match own.1.eip7702_address() {
-            Some(delegate) => code_of(self.account(delegate).data),
-            None => own,
+        let Some(delegate) = own.1.eip7702_address() else {
+            return own;
+        };
+        let journal = self.machine.ctx_ref().journal_ref();
+        match journal.state.get(&delegate) {
+            Some(account) if account.info.code.is_some() => code_of(account),
+            _ => journal.db().0.account(delegate).map_or_else(
+                || (KECCAK256_EMPTY, Bytecode::default()),
+                |account| code_of_info(&account.info),
+            ),
         }
     }
 
@@ -113,8 +122,9 @@ pub(super) struct SubFrame {
 
 /// Code of a loaded account, with its hash.
 pub(super) fn code_of(account: &Account) -> (B256, Bytecode) {
-    (
-        account.info.code_hash,
-        account.info.code.clone().unwrap_or_default(),
-    )
+    code_of_info(&account.info)
+}
+
+fn code_of_info(info: &AccountInfo) -> (B256, Bytecode) {
+    (info.code_hash, info.code.clone().unwrap_or_default())
 }

@@ -8,7 +8,10 @@ use revm::{
     interpreter::{CallScheme, CreateScheme, FrameInput, InstructionResult},
 };
 
-use super::Ctx;
+use super::{
+    Ctx,
+    steps::{Step, Steps},
+};
 
 /// One call and the calls it made.
 #[derive(Clone, Debug, Default)]
@@ -35,17 +38,56 @@ pub struct CallFrame {
     pub calls: Vec<CallFrame>,
 }
 
-/// Builds the tree while frames begin and end.
+/// Builds the tree while frames begin and end, and the steps of programs if they are wanted.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tracer {
     open: Vec<CallFrame>,
     root: CallFrame,
+    steps: Option<Steps>,
 }
 
 impl Tracer {
+    /// A tracer; `with_steps` records host functions, too.
+    pub(super) fn new(with_steps: bool) -> Self {
+        Self {
+            steps: with_steps.then(Steps::default),
+            ..Self::default()
+        }
+    }
+
+    /// Whether host functions are recorded.
+    pub(super) fn has_steps(&self) -> bool {
+        self.steps.is_some()
+    }
+
+    /// Where host functions are recorded, if they are.
+    pub(super) fn steps(&mut self) -> Option<&mut Steps> {
+        self.steps.as_mut()
+    }
+
     /// A frame begins.
     pub(super) fn begin(&mut self, frame: CallFrame) {
+        if let Some(steps) = self.steps.as_mut().filter(|_| !self.open.is_empty()) {
+            steps.enter(frame.kind, frame.to.unwrap_or_default());
+        }
         self.open.push(frame);
+    }
+
+    /// SELFDESTRUCT, which clients show as a call without a frame.
+    pub(super) fn self_destruct(&mut self, from: Address, heir: Address, balance: U256) {
+        if let Some(steps) = &mut self.steps {
+            steps.enter("SELFDESTRUCT", heir);
+            steps.exit(None);
+        }
+        if let Some(frame) = self.open.last_mut() {
+            frame.calls.push(CallFrame {
+                kind: "SELFDESTRUCT",
+                from,
+                to: Some(heir),
+                value: Some(balance),
+                ..CallFrame::default()
+            });
+        }
     }
 
     /// The youngest open frame ends.
@@ -53,6 +95,12 @@ impl Tracer {
         let Some(mut frame) = self.open.pop() else {
             return;
         };
+        if let Some(steps) = self.steps.as_mut().filter(|_| !self.open.is_empty()) {
+            steps.exit(match result {
+                FrameResult::Create(create) => create.address,
+                FrameResult::Call(_) => None,
+            });
+        }
         let ended = result.interpreter_result();
         frame.gas_used = if ended.result.is_halt() {
             frame.gas
@@ -70,9 +118,10 @@ impl Tracer {
         }
     }
 
-    /// The whole tree.
-    pub(super) fn finish(self) -> CallFrame {
-        self.root
+    /// The whole tree, and the steps if they were wanted.
+    pub(super) fn finish(self) -> (CallFrame, Vec<Step>) {
+        let steps = self.steps.map(Steps::finish).unwrap_or_default();
+        (self.root, steps)
     }
 }
 

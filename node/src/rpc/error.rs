@@ -60,7 +60,7 @@ impl Refusal {
 
     /// Execution reverted with `data`; a Solidity reason or panic in it is put into words.
     pub(crate) fn reverted(data: Bytes) -> Self {
-        let message = match reason(&data) {
+        let message = match revert_reason(&data) {
             Some(reason) => format!("execution reverted: {reason}"),
             None => "execution reverted".to_owned(),
         };
@@ -73,7 +73,7 @@ impl Refusal {
 }
 
 /// The text of `Error(string)`, or the meaning of `Panic(uint256)`, if `data` is exactly one of them.
-fn reason(data: &[u8]) -> Option<String> {
+pub(super) fn revert_reason(data: &[u8]) -> Option<String> {
     if let Ok(revert) = Revert::abi_decode(data) {
         return Some(revert.reason);
     }

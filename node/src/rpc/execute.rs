@@ -25,7 +25,9 @@ pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
 }
 
 /// Transaction, block, state overrides and block overrides, in the order that geth takes them.
-fn arguments(args: &mut Args) -> Result<(TransactionRequest, BlockId, Overrides), Refusal> {
+pub(super) fn arguments(
+    args: &mut Args,
+) -> Result<(TransactionRequest, BlockId, Overrides), Refusal> {
     let mut request: TransactionRequest = args.required(0, "transaction")?;
     request.input = normalized(&request)?.into();
     let block = state::block(args, 1)?.unwrap_or_default();
@@ -56,7 +58,9 @@ fn call(
     block: BlockId,
     overrides: &Overrides,
 ) -> Result<Bytes, Refusal> {
-    match node.chain.call(request, block, overrides)?.result {
+    let outcome = node.chain.call(request, block, overrides)?;
+    node.print(&outcome.console);
+    match outcome.result {
         CallResult::Success(output) => Ok(output),
         CallResult::Revert(data) => Err(Refusal::reverted(data)),
         CallResult::Halt(reason) => Err(Refusal::server(reason)),

@@ -52,11 +52,18 @@ impl Node {
         // `evm_revert` takes blocks back; their successors are new ones.
         let first = self.announced.min(head) + 1;
         for block in (first..=head).filter_map(|number| self.chain.block(number.into())) {
+            let printed = block.transactions.iter().flat_map(|tx| &tx.console);
+            printed.for_each(|line| self.reporter.console(line));
             shape::lines(block).for_each(|line| self.reporter.transaction(&line));
             // Fails only if nobody listens.
             let _ = self.news.send(Arc::clone(block));
         }
         self.announced = head;
+    }
+
+    /// Prints what programs printed in a call.
+    pub(crate) fn print(&self, console: &[String]) {
+        console.iter().for_each(|line| self.reporter.console(line));
     }
 
     /// The state at the block that a request asks for; the latest if it names none.

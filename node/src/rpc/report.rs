@@ -13,7 +13,7 @@ use alloy_primitives::{Address, B256};
 pub enum Output {
     /// Nothing.
     Silent,
-    /// One line for each transaction.
+    /// What programs print, and one line for each transaction.
     #[default]
     Transactions,
     /// Besides, one line for each request.
@@ -48,6 +48,13 @@ impl Reporter {
     pub(crate) fn request(self, method: &str) {
         if self.0 >= Output::Requests {
             print(format_args!("{}", Sanitized(method)));
+        }
+    }
+
+    /// A program printed a line.
+    pub(crate) fn console(self, line: &str) {
+        if self.0 >= Output::Transactions {
+            print(format_args!("console: {}", Sanitized(line)));
         }
     }
 
@@ -94,6 +101,9 @@ fn short(bytes: &[u8]) -> String {
     text
 }
 
+/// Most characters of a text from outside.
+const LINE: usize = 120;
+
 /// A text from outside, without control characters and not longer than a line.
 struct Sanitized<'a>(&'a str);
 
@@ -102,7 +112,7 @@ impl fmt::Display for Sanitized<'_> {
         self.0
             .chars()
             .filter(|c| !c.is_control())
-            .take(80)
+            .take(LINE)
             .try_for_each(|c| f.write_char(c))
     }
 }
@@ -137,6 +147,6 @@ mod tests {
             Sanitized("eth_\u{1b}[31m\ncall").to_string(),
             "eth_[31mcall"
         );
-        assert_eq!(Sanitized(&"x".repeat(1000)).to_string().len(), 80);
+        assert_eq!(Sanitized(&"x".repeat(1000)).to_string().len(), LINE);
     }
 }

@@ -1,12 +1,16 @@
-//! `debug_traceTransaction` with `callTracer`: the tree of calls of a mined transaction, in geth's
-//! form. Opcode traces are not offered.
+//! `debug_traceTransaction` and `debug_traceCall`: the tree of calls in geth's form (`callTracer`), and
+//! the host functions that programs called in Nitro's (`stylusTracer`). Opcode traces are not offered.
 
 use alloy_primitives::{Address, B256, Bytes, U64, U256};
+use alloy_rpc_types_eth::{BlockOverrides, state::StateOverride};
 use jsonrpsee::core::RegisterMethodError;
 use serde::{Deserialize, Serialize};
 
-use super::{args::Args, error::Refusal, node::Node, table::Table};
-use crate::evm::CallFrame;
+use super::{args::Args, error::Refusal, execute, node::Node, table::Table};
+use crate::{
+    call::Overrides,
+    evm::{CallFrame, Step},
+};
 
 /// One call, as geth's `callTracer` writes it.
 #[derive(Clone, Debug, Serialize)]
@@ -26,12 +30,16 @@ struct Call {
     output: Option<Bytes>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revert_reason: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     calls: Vec<Call>,
 }
 
-impl From<&CallFrame> for Call {
-    fn from(frame: &CallFrame) -> Self {
+impl Call {
+    fn new(frame: &CallFrame, only_top: bool) -> Self {
+        let below: &[CallFrame] = if only_top { &[] } else { &frame.calls };
+        let is_revert = frame.error.as_deref() == Some("execution reverted");
         Self {
             kind: frame.kind,
             from: frame.from,
@@ -42,9 +50,50 @@ impl From<&CallFrame> for Call {
             input: frame.input.clone(),
             output: Some(frame.output.clone()).filter(|output| !output.is_empty()),
             error: frame.error.clone(),
-            calls: frame.calls.iter().map(Self::from).collect(),
+            revert_reason: is_revert
+                .then(|| super::error::revert_reason(&frame.output))
+                .flatten(),
+            calls: below.iter().map(|call| Self::new(call, false)).collect(),
         }
     }
+}
+
+/// One host function, as Nitro's `stylusTracer` writes it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct HostIo {
+    name: String,
+    args: Bytes,
+    outs: Bytes,
+    start_ink: u64,
+    end_ink: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<Address>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    steps: Option<Vec<HostIo>>,
+}
+
+impl From<Step> for HostIo {
+    fn from(step: Step) -> Self {
+        let (address, steps) = step.frame.unzip();
+        Self {
+            name: step.name,
+            args: step.args,
+            outs: step.outs,
+            start_ink: step.start_ink,
+            end_ink: step.end_ink,
+            address,
+            steps: steps.map(|steps| steps.into_iter().map(Self::from).collect()),
+        }
+    }
+}
+
+/// Either answer.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Trace {
+    Calls(Box<Call>),
+    HostIo(Vec<HostIo>),
 }
 
 /// The part of geth's tracer options that matters here.
@@ -52,7 +101,9 @@ impl From<&CallFrame> for Call {
 #[serde(rename_all = "camelCase", default)]
 struct Options {
     tracer: Option<String>,
-    tracer_config: TracerConfig,
+    tracer_config: Option<TracerConfig>,
+    state_overrides: Option<StateOverride>,
+    block_overrides: Option<Box<BlockOverrides>>,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
@@ -61,26 +112,64 @@ struct TracerConfig {
     only_top_call: bool,
 }
 
-/// Binds the methods of this file.
-pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
-    table.bind(&["debug_traceTransaction"], transaction)
+/// What is to be traced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tracer {
+    Calls { only_top: bool },
+    HostIo,
 }
 
-fn transaction(node: &mut Node, args: &mut Args) -> Result<Call, Refusal> {
+impl Options {
+    fn tracer(&self) -> Result<Tracer, Refusal> {
+        match self.tracer.as_deref() {
+            Some("callTracer") => Ok(Tracer::Calls {
+                only_top: self.tracer_config.unwrap_or_default().only_top_call,
+            }),
+            Some("stylusTracer") => Ok(Tracer::HostIo),
+            // The script that `cargo stylus trace` sends unless told to use the native tracer: it
+            // collects just what that one does, so no script has to be run.
+            Some(script) if script.contains("\"hostio\": function") => Ok(Tracer::HostIo),
+            _ => Err(Refusal::unsupported(
+                r#"this node traces calls and host functions; ask with {"tracer": "callTracer"} or {"tracer": "stylusTracer"}"#,
+            )),
+        }
+    }
+}
+
+/// Binds the methods of this file.
+pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
+    table.bind(&["debug_traceTransaction"], transaction)?;
+    table.bind(&["debug_traceCall"], call)
+}
+
+fn transaction(node: &mut Node, args: &mut Args) -> Result<Trace, Refusal> {
     let hash: B256 = args.required(0, "transaction hash")?;
     let options: Options = args.optional(1, "options")?.unwrap_or_default();
-    if options.tracer.as_deref() != Some("callTracer") {
-        return Err(Refusal::unsupported(
-            r#"only the call tree is traced; ask with {"tracer": "callTracer"}"#,
-        ));
+    let unknown = || Refusal::server(format!("transaction not found: {hash}"));
+    match options.tracer()? {
+        Tracer::Calls { only_top } => {
+            let (_, mined, _) = node.chain.transaction(hash).ok_or_else(unknown)?;
+            Ok(Trace::Calls(Box::new(Call::new(&mined.trace, only_top))))
+        }
+        Tracer::HostIo => Ok(host_io(node.chain.replay(hash).ok_or_else(unknown)?)),
     }
-    let (_, mined, _) = node
-        .chain
-        .transaction(hash)
-        .ok_or_else(|| Refusal::server(format!("transaction not found: {hash}")))?;
-    let mut call = Call::from(&mined.trace);
-    if options.tracer_config.only_top_call {
-        call.calls.clear();
-    }
-    Ok(call)
+}
+
+fn call(node: &mut Node, args: &mut Args) -> Result<Trace, Refusal> {
+    let options: Options = args.optional(2, "options")?.unwrap_or_default();
+    let tracer = options.tracer()?;
+    let (request, block, _) = execute::arguments(args)?;
+    let overrides = Overrides {
+        state: options.state_overrides,
+        block: options.block_overrides,
+    };
+    let outcome = node.chain.trace_call(&request, block, &overrides)?;
+    Ok(match tracer {
+        Tracer::Calls { only_top } => Trace::Calls(Box::new(Call::new(&outcome.trace, only_top))),
+        Tracer::HostIo => host_io(outcome.steps),
+    })
+}
+
+fn host_io(steps: Vec<Step>) -> Trace {
+    Trace::HostIo(steps.into_iter().map(HostIo::from).collect())
 }

@@ -65,6 +65,22 @@ pub enum Flush {
     OutOfGas,
 }
 
+/// One call of a host function that came to its end, for tracers. Integers in `args` and `outs` are
+/// big-endian, values follow each other without padding.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostStep {
+    /// Name of the function.
+    pub name: &'static str,
+    /// What it was given.
+    pub args: Vec<u8>,
+    /// What it answered.
+    pub outs: Vec<u8>,
+    /// Ink before it charged anything.
+    pub start_ink: u64,
+    /// Ink when it returned.
+    pub end_ink: u64,
+}
+
 /// The EVM as seen from one program frame. All costs are in gas.
 pub trait EvmApi {
     /// Value of a slot of the acting address, and 100 (warm) or 2100 (cold) gas. Warms the slot.
@@ -123,6 +139,16 @@ pub trait EvmApi {
     /// Opens `pages` more pages in the transaction's [`Pages`](crate::Pages) and answers the gas of
     /// it ([`Pages::grow`](crate::Pages::grow)).
     fn grow_pages(&mut self, pages: u16) -> u64;
+
+    /// Whether [`step`](Self::step) wants to hear of host functions. Asked once a frame.
+    fn wants_steps(&self) -> bool {
+        false
+    }
+
+    /// A host function came to its end.
+    fn step(&mut self, step: HostStep) {
+        let _ = step;
+    }
 
     /// A line a program printed through the debug chain's `console` module. Dropped by default.
     fn console(&mut self, line: &str) {

@@ -9,7 +9,7 @@ use alloy_primitives::{Address, B256, U256};
 use wasmtime::{AsContext, AsContextMut, Caller, Global, Instance, Memory, Val};
 
 use crate::{
-    api::EvmApi,
+    api::{EvmApi, HostStep},
     instrument::{INK_LEFT, INK_STATUS, STACK_LEFT},
     rules::MEMORY,
     run::FrameState,
@@ -98,15 +98,25 @@ impl Handles {
 pub(crate) struct Host<'a> {
     caller: Caller<'a, FrameState>,
     handles: Handles,
+    /// Ink when the function was called; read only if somebody traces.
+    start_ink: u64,
 }
 
 impl<'a> Host<'a> {
-    pub(crate) fn new(caller: Caller<'a, FrameState>) -> Result<Self, Escape> {
+    pub(crate) fn new(mut caller: Caller<'a, FrameState>) -> Result<Self, Escape> {
         let handles = caller
             .data()
             .handles
             .ok_or(Escape::Host("the frame has not started"))?;
-        Ok(Self { caller, handles })
+        let start_ink = match caller.data().traced {
+            true => handles.ink(&mut caller).unwrap_or(0),
+            false => 0,
+        };
+        Ok(Self {
+            caller,
+            handles,
+            start_ink,
+        })
     }
 
     /// As [`new`](Self::new), after the base price of the function was paid.
@@ -122,6 +132,25 @@ impl<'a> Host<'a> {
 
     pub(crate) fn evm(&mut self) -> &mut dyn EvmApi {
         self.caller.data_mut().evm.get()
+    }
+
+    /// Whether somebody traces.
+    pub(crate) fn is_traced(&self) -> bool {
+        self.caller.data().traced
+    }
+
+    /// Tells a tracer, if there is one, that the function `name` came to its end.
+    pub(crate) fn step(&mut self, name: &'static str, args: &[&[u8]], outs: &[&[u8]]) {
+        if self.is_traced() {
+            let step = HostStep {
+                name,
+                args: args.concat(),
+                outs: outs.concat(),
+                start_ink: self.start_ink,
+                end_ink: self.ink_left(),
+            };
+            self.evm().step(step);
+        }
     }
 
     /// Ink left, 0 if exhausted.

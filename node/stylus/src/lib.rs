@@ -2,8 +2,8 @@
 //!
 //! The rooms, in the order a program passes them: `code` (prefix, Brotli), `module` and `rules`
 //! (reading and validation), `instrument` with its passes `meter`, `depth` and `heap`, `stats`
-//! (estimates, activation gas), `program` (activation), `record` (entry cost), `run` (one frame) with
-//! `ink` and `host`. Beside them stand the pure formulas `pages`, `data_price` and `gas`.
+//! (estimates, activation gas), `program` (activation), `record` (entry cost), `run` and `outcome` (one
+//! frame) with `ink` and `host`. Beside them stand the pure formulas `pages`, `data_price` and `gas`.
 //!
 //! The crate never touches chain state and knows no EVM: it asks through [`EvmApi`], and the node
 //! keeps records, prices and pages. Fragments and root programs (ArbOS 60) are not read yet.
@@ -21,6 +21,7 @@ mod ink;
 mod instrument;
 mod meter;
 mod module;
+mod outcome;
 mod pages;
 mod params;
 mod price;
@@ -31,7 +32,9 @@ mod run;
 mod scope;
 mod stats;
 
-pub use api::{CallKind, CallResult, CreateError, CreateResult, EvmApi, Flush, WriteProtection};
+pub use api::{
+    CallKind, CallResult, CreateError, CreateResult, EvmApi, Flush, HostStep, WriteProtection,
+};
 pub use code::is_program;
 pub use data_price::DataPricer;
 pub use env::{EvmEnv, Frame, Outcome, OutcomeKind};

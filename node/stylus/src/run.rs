@@ -11,13 +11,14 @@ use std::{
 };
 
 use alloy_primitives::{Address, B256, Bytes};
-use wasmtime::{Config, Engine, InstancePre, Linker, OptLevel, Store, Trap};
+use wasmtime::{Config, Engine, InstancePre, Linker, OptLevel, Store};
 
 use crate::{
-    api::EvmApi,
+    api::{EvmApi, HostStep},
     env::{EvmEnv, Frame, Outcome, OutcomeKind},
     host::{self, storage::StorageCache},
-    ink::{Escape, Handles},
+    ink::Handles,
+    outcome::{outcome, status},
     params::StylusParams,
     program::Program,
     rules::ENTRYPOINT,
@@ -45,6 +46,8 @@ pub(crate) struct FrameState {
     pub(crate) return_data: Bytes,
     pub(crate) storage: StorageCache,
     pub(crate) last_code: Option<(Address, Bytes)>,
+    /// Whether a tracer listens.
+    pub(crate) traced: bool,
     /// Known once the instance exists.
     pub(crate) handles: Option<Handles>,
 }
@@ -162,6 +165,7 @@ fn execute(
     evm: &mut dyn EvmApi,
 ) -> Result<Outcome, String> {
     let arguments = u32::try_from(frame.calldata.len()).map_err(|_| "calldata exceeds 4 GiB")?;
+    let traced = evm.wants_steps();
     EvmScope::enter(evm, |evm| {
         let state = FrameState {
             evm,
@@ -172,6 +176,7 @@ fn execute(
             return_data: Bytes::new(),
             storage: StorageCache::default(),
             last_code: None,
+            traced,
             handles: None,
         };
         let mut store = Store::new(program.module().engine(), state);
@@ -193,51 +198,29 @@ fn start(
     let max_stack = store.data().params.max_stack_depth;
     handles.start(&mut *store, ink, max_stack)?;
     store.data_mut().handles = Some(handles);
+    trace_boundary(store, "user_entrypoint", &arguments.to_be_bytes(), &[], ink);
     let result = entrypoint.call(&mut *store, arguments);
+    if let Some(status) = status(&result) {
+        trace_boundary(store, "user_returned", &[], &status.to_be_bytes(), ink);
+    }
     Ok(outcome(result, handles, store))
 }
 
-/// Exhaustion is read from the instance first, since every kind of it ends in the same trap.
-fn outcome(
-    result: wasmtime::Result<u32>,
-    handles: Handles,
+/// Tells a tracer that the frame begins or ends. Both name the ink that the frame began with.
+fn trace_boundary(
     store: &mut Store<FrameState>,
-) -> Outcome {
-    let ink = handles.ink(&mut *store);
-    let out_of_stack = handles.stack(&mut *store) == 0;
-    let (kind, detail) = match result {
-        Ok(status) => (ended(status), None),
-        Err(_) if out_of_stack => (OutcomeKind::OutOfStack, None),
-        Err(_) if ink.is_none() => (OutcomeKind::OutOfInk, None),
-        Err(error) => match (error.downcast_ref::<Escape>(), error.downcast_ref::<Trap>()) {
-            (Some(Escape::Exit(status)), _) => (ended(*status), None),
-            (Some(Escape::OutOfInk), _) => (OutcomeKind::OutOfInk, None),
-            (_, Some(Trap::StackOverflow)) => (OutcomeKind::OutOfStack, None),
-            _ => (OutcomeKind::Failure, Some(format!("{error:#}"))),
-        },
-    };
-    let ink_left = match kind {
-        OutcomeKind::OutOfInk | OutcomeKind::OutOfStack => 0,
-        _ => ink.unwrap_or(0),
-    };
-    let data = match kind {
-        OutcomeKind::Success | OutcomeKind::Revert => std::mem::take(&mut store.data_mut().output),
-        _ => Vec::new(),
-    };
-    let gas_left = store.data().params.ink_to_gas(ink_left);
-    Outcome {
-        kind,
-        data: data.into(),
-        gas_left,
-        ink_left,
-        detail,
-    }
-}
-
-fn ended(status: u32) -> OutcomeKind {
-    if status == 0 {
-        OutcomeKind::Success
-    } else {
-        OutcomeKind::Revert
+    name: &'static str,
+    args: &[u8],
+    outs: &[u8],
+    ink: u64,
+) {
+    if store.data().traced {
+        store.data_mut().evm.get().step(HostStep {
+            name,
+            args: args.to_vec(),
+            outs: outs.to_vec(),
+            start_ink: ink,
+            end_ink: ink,
+        });
     }
 }

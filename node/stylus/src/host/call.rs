@@ -1,6 +1,6 @@
 //! Calls, creates, their return data, and logs.
 
-use alloy_primitives::{Address, B256, Bytes, U256};
+use alloy_primitives::{Address, B256, Bytes};
 use wasmtime::{Caller, Linker};
 
 use super::{API, HOSTIO, PTR, len32, read_price, write_price};
@@ -124,15 +124,23 @@ fn call(frame: Frame<'_>, kind: CallKind, arguments: CallArguments) -> Result<u3
     let gas_left = host.gas_left();
     let to = host.read_address(to)?;
     let input = Bytes::copy_from_slice(host.read(data, len)?);
-    let value = value.map_or(Ok(U256::ZERO), |pointer| host.read_uint(pointer))?;
-    let result = host
-        .evm()
-        .call(kind, to, input, value, gas_left, gas.min(gas_left));
+    let value = value.map_or(Ok(B256::ZERO), |pointer| host.read_word(pointer))?;
+    let (asked, sent) = (gas.min(gas_left), value.into());
+    let evm = host.evm();
+    let result = evm.call(kind, to, input.clone(), sent, gas_left, asked);
     host.buy_gas(result.cost)?;
     let returned = len32(&result.data);
     host.frame().return_data = result.data;
     host.write_u32(return_len, returned)?;
-    Ok(if result.success { 0 } else { CALL_FAILED })
+    let status = if result.success { 0 } else { CALL_FAILED };
+    let (name, value) = match kind {
+        CallKind::Call => ("call_contract", value.as_slice()),
+        CallKind::DelegateCall => ("delegate_call_contract", &[][..]),
+        CallKind::StaticCall => ("static_call_contract", &[][..]),
+    };
+    let args = [to.as_slice(), &gas.to_be_bytes(), value, &input];
+    host.step(name, &args, &[&returned.to_be_bytes(), &[status as u8]]);
+    Ok(status)
 }
 
 fn create(
@@ -148,23 +156,31 @@ fn create(
     host.buy_ink(read_price(len))?;
     host.buy_ink(read_price(len))?;
     let code = Bytes::copy_from_slice(host.read(code, len)?);
-    let endowment = host.read_uint(endowment)?;
+    let endowment = host.read_word(endowment)?;
     let salt = salt.map(|pointer| host.read_word(pointer)).transpose()?;
     let gas_left = host.gas_left();
-    let result =
-        host.evm()
-            .create(code, endowment, salt, gas_left)
-            .map_err(|error| match error {
-                CreateError::WriteProtection => STATIC,
-                CreateError::OutOfGas => {
-                    Escape::Host("the gas does not cover the base cost of a create")
-                }
-            })?;
+    let result = host
+        .evm()
+        .create(code.clone(), endowment.into(), salt, gas_left)
+        .map_err(|error| match error {
+            CreateError::WriteProtection => STATIC,
+            CreateError::OutOfGas => {
+                Escape::Host("the gas does not cover the base cost of a create")
+            }
+        })?;
     host.buy_gas(result.cost)?;
     let returned = len32(&result.data);
     host.frame().return_data = result.data;
     host.write_u32(revert_len, returned)?;
-    host.write(address, result.address.unwrap_or(Address::ZERO).as_slice())
+    let created = result.address.unwrap_or(Address::ZERO);
+    host.write(address, created.as_slice())?;
+    let (name, salt) = match &salt {
+        Some(salt) => ("create2", salt.as_slice()),
+        None => ("create1", &[][..]),
+    };
+    let outs = [created.as_slice(), &returned.to_be_bytes()];
+    host.step(name, &[endowment.as_slice(), salt, &code], &outs);
+    Ok(())
 }
 
 /// Never fails for a range outside the return data: it is clipped.
@@ -174,10 +190,11 @@ fn read_return(frame: Frame<'_>, dest: u32, offset: u32, size: u32) -> Result<u3
     let rest = data.get(offset as usize..).unwrap_or_default();
     let wanted = rest.get(..size as usize).unwrap_or(rest);
     host.buy_ink(write_price(wanted.len() as u64))?;
-    if rest.is_empty() {
-        return Ok(0);
+    if !rest.is_empty() {
+        host.write(dest, wanted)?;
     }
-    host.write(dest, wanted)?;
+    let args = [&offset.to_be_bytes()[..], &size.to_be_bytes()];
+    host.step("read_return_data", &args, &[wanted]);
     Ok(len32(wanted))
 }
 
@@ -191,12 +208,13 @@ fn emit_log(frame: Frame<'_>, data: u32, len: u32, topics: u32) -> Result<(), Es
     host.buy_ink(read_price(len))?;
     let data_len = u64::from(len - TOPIC_LEN * topics);
     host.buy_gas(LOG_TOPIC * (1 + u64::from(topics)) + LOG_BYTE * data_len)?;
-    let bytes = host.read(data, len)?;
-    let (head, data) = bytes.split_at((TOPIC_LEN * topics) as usize);
-    let topics = head
-        .chunks_exact(TOPIC_LEN as usize)
-        .map(B256::from_slice)
-        .collect();
-    let data = Bytes::copy_from_slice(data);
-    host.evm().emit_log(topics, data).map_err(|_| STATIC)
+    let bytes = Bytes::copy_from_slice(host.read(data, len)?);
+    let head = (TOPIC_LEN * topics) as usize;
+    let words = bytes[..head].chunks_exact(TOPIC_LEN as usize);
+    let emitted = host
+        .evm()
+        .emit_log(words.map(B256::from_slice).collect(), bytes.slice(head..));
+    emitted.map_err(|_| STATIC)?;
+    host.step("emit_log", &[&topics.to_be_bytes(), &bytes], &[]);
+    Ok(())
 }

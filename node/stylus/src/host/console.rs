@@ -28,6 +28,7 @@ fn log_text(frame: Frame<'_>, text: u32, len: u32) -> Result<(), Escape> {
     let mut host = Host::new(frame)?;
     let text = String::from_utf8_lossy(host.read(text, len)?).into_owned();
     host.evm().console(&text);
+    host.step("console_log_text", &[text.as_bytes()], &[]);
     Ok(())
 }
 
@@ -40,7 +41,9 @@ fn number<T: WasmTy + Copy + std::fmt::Display>(
         CONSOLE,
         log,
         |f: Frame<'_>, value: T| -> wasmtime::Result<()> {
-            Host::new(f)?.evm().console(&value.to_string());
+            let (mut host, text) = (Host::new(f)?, value.to_string());
+            host.evm().console(&text);
+            host.step("console_log", &[text.as_bytes()], &[]);
             Ok(())
         },
     )?;

@@ -26,53 +26,65 @@ pub(super) fn link(linker: &mut Linker<FrameState>) -> wasmtime::Result<()> {
     address(linker, "msg_sender", |env| env.msg_sender)?;
     address(linker, "tx_origin", |env| env.tx_origin)?;
     linker.func_wrap(VM_HOOKS, "msg_reentrant", |f: Frame<'_>| {
-        Ok(u32::from(Host::charged(f, HOSTIO)?.frame().env.reentrant))
+        let mut host = Host::charged(f, HOSTIO)?;
+        let answer = u32::from(host.frame().env.reentrant);
+        host.step("msg_reentrant", &[], &[&answer.to_be_bytes()]);
+        Ok(answer)
     })?;
     linker.func_wrap(VM_HOOKS, "tx_ink_price", |f: Frame<'_>| {
-        Ok(Host::charged(f, HOSTIO)?.frame().params.ink_price)
+        let mut host = Host::charged(f, HOSTIO)?;
+        let price = host.frame().params.ink_price;
+        host.step("tx_ink_price", &[], &[&price.to_be_bytes()]);
+        Ok(price)
     })?;
     Ok(())
 }
 
 fn number(
     linker: &mut Linker<FrameState>,
-    name: &str,
+    name: &'static str,
     value: fn(&EvmEnv) -> u64,
 ) -> wasmtime::Result<()> {
     linker.func_wrap(VM_HOOKS, name, move |f: Frame<'_>| {
-        Ok(value(&Host::charged(f, HOSTIO)?.frame().env))
+        let mut host = Host::charged(f, HOSTIO)?;
+        let value = value(&host.frame().env);
+        host.step(name, &[], &[&value.to_be_bytes()]);
+        Ok(value)
     })?;
     Ok(())
 }
 
 fn word(
     linker: &mut Linker<FrameState>,
-    name: &str,
+    name: &'static str,
     value: fn(&EvmEnv) -> U256,
 ) -> wasmtime::Result<()> {
     linker.func_wrap(VM_HOOKS, name, move |f: Frame<'_>, dest: u32| {
-        Ok(answer(f, dest, |env| value(env).to_be_bytes::<32>())?)
+        Ok(answer(f, name, dest, |env| value(env).to_be_bytes::<32>())?)
     })?;
     Ok(())
 }
 
 fn address(
     linker: &mut Linker<FrameState>,
-    name: &str,
+    name: &'static str,
     value: fn(&EvmEnv) -> Address,
 ) -> wasmtime::Result<()> {
     linker.func_wrap(VM_HOOKS, name, move |f: Frame<'_>, dest: u32| {
-        Ok(answer(f, dest, |env| value(env).into_array())?)
+        Ok(answer(f, name, dest, |env| value(env).into_array())?)
     })?;
     Ok(())
 }
 
 fn answer<const N: usize>(
     frame: Frame<'_>,
+    name: &'static str,
     dest: u32,
     value: impl Fn(&EvmEnv) -> [u8; N],
 ) -> Result<(), Escape> {
     let mut host = Host::charged(frame, HOSTIO + PTR)?;
     let bytes = value(&host.frame().env);
-    host.write(dest, &bytes)
+    host.write(dest, &bytes)?;
+    host.step(name, &[], &[&bytes]);
+    Ok(())
 }

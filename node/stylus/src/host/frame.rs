@@ -23,7 +23,10 @@ pub(super) fn link(linker: &mut Linker<FrameState>) -> wasmtime::Result<()> {
     linker.func_wrap(
         VM_HOOKS,
         "exit_early",
-        |_: Frame<'_>, status: u32| -> wasmtime::Result<()> { Err(Escape::Exit(status).into()) },
+        |f: Frame<'_>, status: u32| -> wasmtime::Result<()> {
+            Host::new(f)?.step("exit_early", &[&status.to_be_bytes()], &[]);
+            Err(Escape::Exit(status).into())
+        },
     )?;
     linker.func_wrap(
         VM_HOOKS,
@@ -32,13 +35,21 @@ pub(super) fn link(linker: &mut Linker<FrameState>) -> wasmtime::Result<()> {
     )?;
     linker.func_wrap(VM_HOOKS, "return_data_size", |f: Frame<'_>| {
         let mut host = Host::charged(f, HOSTIO)?;
-        Ok(len32(&host.frame().return_data))
+        let size = len32(&host.frame().return_data);
+        host.step("return_data_size", &[], &[&size.to_be_bytes()]);
+        Ok(size)
     })?;
     linker.func_wrap(VM_HOOKS, "evm_gas_left", |f: Frame<'_>| {
-        Ok(Host::charged(f, HOSTIO)?.gas_left())
+        let mut host = Host::charged(f, HOSTIO)?;
+        let gas = host.gas_left();
+        host.step("evm_gas_left", &[], &[&gas.to_be_bytes()]);
+        Ok(gas)
     })?;
     linker.func_wrap(VM_HOOKS, "evm_ink_left", |f: Frame<'_>| {
-        Ok(Host::charged(f, HOSTIO)?.ink_left())
+        let mut host = Host::charged(f, HOSTIO)?;
+        let ink = host.ink_left();
+        host.step("evm_ink_left", &[], &[&ink.to_be_bytes()]);
+        Ok(ink)
     })?;
     Ok(())
 }
@@ -47,7 +58,9 @@ fn read_args(frame: Frame<'_>, dest: u32) -> Result<(), Escape> {
     let mut host = Host::charged(frame, HOSTIO)?;
     let args = host.frame().calldata.clone();
     host.buy_ink(write_price(args.len() as u64))?;
-    host.write(dest, &args)
+    host.write(dest, &args)?;
+    host.step("read_args", &[], &[&args]);
+    Ok(())
 }
 
 /// Replaces what an earlier call wrote.
@@ -55,7 +68,9 @@ fn write_result(frame: Frame<'_>, data: u32, len: u32) -> Result<(), Escape> {
     let mut host = Host::charged(frame, HOSTIO)?;
     host.buy_ink(read_price(len))?;
     host.buy_ink(read_price(len))?;
-    host.frame().output = host.read(data, len)?.to_vec();
+    let output = host.read(data, len)?.to_vec();
+    host.step("write_result", &[&output], &[]);
+    host.frame().output = output;
     Ok(())
 }
 
@@ -67,8 +82,11 @@ fn pay_for_memory_grow(frame: Frame<'_>, pages: u32) -> Result<(), Escape> {
     }
     let pages = pages as u16;
     if pages == 0 {
-        return host.buy_ink(HOSTIO);
+        host.buy_ink(HOSTIO)?;
+    } else {
+        let gas = host.evm().grow_pages(pages);
+        host.buy_gas(gas)?;
     }
-    let gas = host.evm().grow_pages(pages);
-    host.buy_gas(gas)
+    host.step("pay_for_memory_grow", &[&pages.to_be_bytes()], &[]);
+    Ok(())
 }

@@ -25,7 +25,7 @@ pub(super) fn link(linker: &mut Linker<FrameState>) -> wasmtime::Result<()> {
         VM_HOOKS,
         "math_div",
         |f: Frame<'_>, value: u32, divisor: u32| {
-            Ok(binary(f, value, divisor, |a, b| {
+            Ok(binary(f, "math_div", value, divisor, |a, b| {
                 a.checked_div(b).unwrap_or_default()
             })?)
         },
@@ -34,7 +34,7 @@ pub(super) fn link(linker: &mut Linker<FrameState>) -> wasmtime::Result<()> {
         VM_HOOKS,
         "math_mod",
         |f: Frame<'_>, value: u32, modulus: u32| {
-            Ok(binary(f, value, modulus, |a, b| {
+            Ok(binary(f, "math_mod", value, modulus, |a, b| {
                 a.checked_rem(b).unwrap_or_default()
             })?)
         },
@@ -48,14 +48,24 @@ pub(super) fn link(linker: &mut Linker<FrameState>) -> wasmtime::Result<()> {
         VM_HOOKS,
         "math_add_mod",
         |f: Frame<'_>, a: u32, b: u32, modulus: u32| {
-            Ok(ternary(f, ADD_MOD, [a, b, modulus], U256::add_mod)?)
+            Ok(ternary(
+                f,
+                ("math_add_mod", ADD_MOD),
+                [a, b, modulus],
+                U256::add_mod,
+            )?)
         },
     )?;
     linker.func_wrap(
         VM_HOOKS,
         "math_mul_mod",
         |f: Frame<'_>, a: u32, b: u32, modulus: u32| {
-            Ok(ternary(f, MUL_MOD, [a, b, modulus], U256::mul_mod)?)
+            Ok(ternary(
+                f,
+                ("math_mul_mod", MUL_MOD),
+                [a, b, modulus],
+                U256::mul_mod,
+            )?)
         },
     )?;
     linker.func_wrap(
@@ -68,32 +78,47 @@ pub(super) fn link(linker: &mut Linker<FrameState>) -> wasmtime::Result<()> {
 
 fn binary(
     frame: Frame<'_>,
+    name: &'static str,
     value: u32,
     operand: u32,
     compute: fn(U256, U256) -> U256,
 ) -> Result<(), Escape> {
     let mut host = Host::charged(frame, HOSTIO + 3 * PTR + DIV)?;
-    let result = compute(host.read_uint(value)?, host.read_uint(operand)?);
-    host.write_uint(value, result)
+    let (a, b) = (host.read_word(value)?, host.read_word(operand)?);
+    let result = compute(a.into(), b.into());
+    host.write_uint(value, result)?;
+    host.step(name, &[a.as_slice(), b.as_slice()], &[&be(result)]);
+    Ok(())
 }
 
 fn ternary(
     frame: Frame<'_>,
-    price: u64,
+    (name, price): (&'static str, u64),
     [value, operand, modulus]: [u32; 3],
     compute: fn(U256, U256, U256) -> U256,
 ) -> Result<(), Escape> {
     let mut host = Host::charged(frame, HOSTIO + 4 * PTR + price)?;
-    let (a, b) = (host.read_uint(value)?, host.read_uint(operand)?);
-    let result = compute(a, b, host.read_uint(modulus)?);
-    host.write_uint(value, result)
+    let (a, b) = (host.read_word(value)?, host.read_word(operand)?);
+    let c = host.read_word(modulus)?;
+    let result = compute(a.into(), b.into(), c.into());
+    host.write_uint(value, result)?;
+    let args = [a.as_slice(), b.as_slice(), c.as_slice()];
+    host.step(name, &args, &[&be(result)]);
+    Ok(())
 }
 
 fn pow(frame: Frame<'_>, value: u32, exponent: u32) -> Result<(), Escape> {
     let mut host = Host::charged(frame, HOSTIO + 3 * PTR)?;
     let (base, power) = (host.read_uint(value)?, host.read_uint(exponent)?);
     host.buy_ink(pow_price(power))?;
-    host.write_uint(value, base.wrapping_pow(power))
+    let result = base.wrapping_pow(power);
+    host.write_uint(value, result)?;
+    host.step("math_pow", &[&be(base), &be(power)], &[&be(result)]);
+    Ok(())
+}
+
+fn be(value: U256) -> [u8; 32] {
+    value.to_be_bytes()
 }
 
 /// By significant bytes of the exponent, and one more.
@@ -103,8 +128,14 @@ fn pow_price(exponent: U256) -> u64 {
 
 fn keccak(frame: Frame<'_>, data: u32, len: u32, out: u32) -> Result<(), Escape> {
     let mut host = Host::charged(frame, keccak_price(len))?;
-    let digest = keccak256(host.read(data, len)?);
-    host.write(out, digest.as_slice())
+    let preimage = host.read(data, len)?;
+    let digest = keccak256(preimage);
+    // The digest may overwrite what it was made of.
+    let preimage = host.is_traced().then(|| preimage.to_vec());
+    host.write(out, digest.as_slice())?;
+    let preimage = preimage.unwrap_or_default();
+    host.step("native_keccak256", &[&preimage], &[digest.as_slice()]);
+    Ok(())
 }
 
 fn keccak_price(len: u32) -> u64 {

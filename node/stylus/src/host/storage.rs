@@ -141,7 +141,13 @@ fn load(frame: Frame<'_>, key: u32, dest: u32) -> Result<(), Escape> {
         }
     };
     host.buy_gas(gas)?;
-    host.write(dest, value.as_slice())
+    host.write(dest, value.as_slice())?;
+    host.step(
+        "storage_load_bytes32",
+        &[key.as_slice()],
+        &[value.as_slice()],
+    );
+    Ok(())
 }
 
 /// Static frames are stopped at the flush, not here.
@@ -152,11 +158,20 @@ fn cache(frame: Frame<'_>, key: u32, value: u32) -> Result<(), Escape> {
     let storage = &mut host.frame().storage;
     let gas = storage.write_gas();
     storage.write(key, value);
-    host.buy_gas(gas)
+    host.buy_gas(gas)?;
+    let args = [key.as_slice(), value.as_slice()];
+    host.step("storage_cache_bytes32", &args, &[]);
+    Ok(())
 }
 
 fn flush(frame: Frame<'_>, clear: bool) -> Result<(), Escape> {
     let mut host = Host::charged(frame, HOSTIO + API)?;
+    store_dirty(&mut host, clear)?;
+    host.step("storage_flush_cache", &[&[u8::from(clear)]], &[]);
+    Ok(())
+}
+
+fn store_dirty(host: &mut Host<'_>, clear: bool) -> Result<(), Escape> {
     host.require_gas(STORE_SENTRY)?;
     let gas_left = host.gas_left();
     let storage = &mut host.frame().storage;
@@ -182,12 +197,19 @@ fn transient_load(frame: Frame<'_>, key: u32, dest: u32) -> Result<(), Escape> {
     host.buy_gas(WARM_ACCESS)?;
     let key = host.read_word(key)?;
     let value = host.evm().transient_load(key);
-    host.write(dest, value.as_slice())
+    host.write(dest, value.as_slice())?;
+    let (args, outs) = ([key.as_slice()], [value.as_slice()]);
+    host.step("transient_load_bytes32", &args, &outs);
+    Ok(())
 }
 
 fn transient_store(frame: Frame<'_>, key: u32, value: u32) -> Result<(), Escape> {
     let mut host = Host::charged(frame, HOSTIO + 2 * PTR + API)?;
     host.buy_gas(WARM_ACCESS)?;
     let (key, value) = (host.read_word(key)?, host.read_word(value)?);
-    host.evm().transient_store(key, value).map_err(|_| STATIC)
+    let stored = host.evm().transient_store(key, value);
+    stored.map_err(|_| STATIC)?;
+    let args = [key.as_slice(), value.as_slice()];
+    host.step("transient_store_bytes32", &args, &[]);
+    Ok(())
 }
