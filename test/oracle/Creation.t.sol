@@ -30,13 +30,13 @@ contract CreationTest is FeedOracleTest {
         config.baseFeed1.maxAge = 1;
         config.baseFeed2.maxAge = 2;
         config.quoteFeed1.maxAge = 3;
-        config.quoteFeed2.maxAge = 7 days;
+        config.quoteFeed2.maxAge = 4;
         oracle = new FeedOracle(config);
         assertEq(oracle.BASE_FEED_1_MAX_AGE(), 1);
         assertEq(oracle.BASE_FEED_2_MAX_AGE(), 2);
         assertEq(oracle.QUOTE_FEED_1_MAX_AGE(), 3);
-        assertEq(oracle.QUOTE_FEED_2_MAX_AGE(), 7 days);
-        for (uint256 i = 0; i < 3; i++) {
+        assertEq(oracle.QUOTE_FEED_2_MAX_AGE(), 4);
+        for (uint256 i = 0; i < 4; i++) {
             uint256 updatedAt = NOW - i - 1;
             feeds[i].setTimes(NOW, updatedAt);
             _assertPrice(PRICE);
@@ -46,6 +46,14 @@ contract CreationTest is FeedOracleTest {
             );
             feeds[i].setTimes(NOW, NOW);
         }
+    }
+
+    function test_creation_mayGrantAFeedAWeek() public {
+        OracleConfig memory config = _config();
+        config.baseFeed1.maxAge = 7 days;
+        oracle = new FeedOracle(config);
+        feeds[0].setTimes(NOW, NOW - 7 days);
+        _assertPrice(PRICE);
     }
 
     /// @dev An adapter may be created while there is no price.
