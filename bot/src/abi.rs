@@ -5,7 +5,13 @@
     reason = "the interface's events and calls, one to one"
 )]
 
-use alloy::sol;
+use alloy::{
+    primitives::{Address, address},
+    sol,
+};
+
+/// Nitro's precompile that keeps the register of Stylus programs.
+pub(crate) const ARB_WASM: Address = address!("0000000000000000000000000000000000000071");
 
 sol!(
     #[sol(rpc, all_derives)]
@@ -13,7 +19,7 @@ sol!(
 );
 
 sol! {
-    /// What the driver uses of the mock token: anyone may mint.
+    /// What the driver uses of the development token: anyone may mint.
     #[sol(rpc)]
     interface Token {
         function mint(address to, uint256 value) external;
@@ -26,4 +32,18 @@ sol! {
     interface Oracle {
         function setPrice(uint256 newPrice) external;
     }
+
+    /// What a deployment needs of [`ARB_WASM`]. Its `codehashVersion` reverts for unknown code.
+    #[sol(rpc)]
+    interface ArbWasm {
+        function stylusVersion() external view returns (uint16);
+        function codehashVersion(bytes32 codehash) external view returns (uint16);
+        function activateProgram(address program)
+            external
+            payable
+            returns (uint16 version, uint256 dataFee);
+    }
+
+    /// The SDK's name for every program's constructor: its arguments are not part of the selector.
+    function stylus_constructor() external;
 }

@@ -1,10 +1,7 @@
-//! The chain as the driver needs it: send a call and wait for it, deploy a compiled mock, let time
+//! The chain as the driver needs it: send a call and wait for it, create a contract, let time
 //! pass. Every failure becomes a sentence; nothing here waits without an end.
 
-use std::{
-    path::Path,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use alloy::{
     consensus::BlockHeader,
@@ -12,12 +9,12 @@ use alloy::{
     network::{
         BlockResponse, Ethereum, EthereumWallet, NetworkWallet, ReceiptResponse, TransactionBuilder,
     },
-    primitives::{Address, Bytes, U256},
+    primitives::{Address, U256},
     providers::{DynProvider, Provider, ProviderBuilder},
     rpc::types::{TransactionReceipt, TransactionRequest},
     transports::http::reqwest::{Client, Url},
 };
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
 use crate::abi::ILendingMarket::ILendingMarketErrors;
 
@@ -34,7 +31,8 @@ pub(crate) struct Chain {
     /// Signs with the key of whatever `from` names.
     pub(crate) provider: DynProvider,
     url: Url,
-    payer: Address,
+    /// Whose account pays for contracts and for time.
+    pub(crate) payer: Address,
     real_time: bool,
 }
 
@@ -168,15 +166,8 @@ impl Chain {
         Ok(())
     }
 
-    /// Deploys the compiled mock `name` with its ABI-encoded constructor arguments.
-    pub(crate) async fn deploy(
-        &self,
-        artifacts: &Path,
-        name: &str,
-        arguments: Vec<u8>,
-    ) -> Result<Address> {
-        let mut code = initcode(artifacts, name)?.to_vec();
-        code.extend(arguments);
+    /// Creates a contract by its creation code; `name` is for the sentence of a failure.
+    pub(crate) async fn create(&self, name: &str, code: Vec<u8>) -> Result<Address> {
         let creation = TransactionRequest::default()
             .with_from(self.payer)
             .with_deploy_code(code);
@@ -191,27 +182,6 @@ impl Chain {
             .contract_address()
             .with_context(|| format!("the receipt of {name}'s deployment names no address"))
     }
-}
-
-/// The creation code that forge has written for the contract `name`.
-fn initcode(artifacts: &Path, name: &str) -> Result<Bytes> {
-    let path = artifacts
-        .join(format!("{name}.sol"))
-        .join(format!("{name}.json"));
-    let shown = path.display();
-    let text = std::fs::read_to_string(&path).with_context(|| {
-        format!("{shown} cannot be read: run `forge build` in the repository first")
-    })?;
-    let artifact: serde_json::Value = serde_json::from_str(&text)
-        .with_context(|| format!("{shown} is not JSON: delete it and run `forge build`"))?;
-    let Some(code) = artifact
-        .pointer("/bytecode/object")
-        .and_then(|code| code.as_str())
-    else {
-        bail!("{shown} holds no bytecode: delete it and run `forge build`");
-    };
-    code.parse()
-        .with_context(|| format!("the bytecode in {shown} is not hexadecimal"))
 }
 
 /// A refused call as a sentence that names the market's own error, if it is one.

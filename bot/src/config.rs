@@ -29,7 +29,8 @@ Examples:
   ebb-demo --market 0x... --real-time         on a chain whose clock cannot be moved; takes minutes
 
 The key's account pays for everything; the actors' keys are derived from it, and they keep what is left.
-The tokens and the oracle are mocks: run `forge build` first, which writes them to out/.";
+The tokens are development tokens, which anyone may mint; the oracle is a mock. Without `make demo`, run
+`scripts/build ebb-token` and `forge build` first, which write them to target/ and out/.";
 
 /// Opens three loans on an Ebb market, lets the price fall, and liquidates step by step until all
 /// three are safe.
@@ -59,6 +60,10 @@ pub(crate) struct Config {
     /// Where forge has written the compiled mocks
     #[arg(long, default_value = "out", value_name = "FOLDER")]
     pub(crate) artifacts: PathBuf,
+
+    /// Where scripts/build has written the token
+    #[arg(long, default_value = "target", value_name = "FOLDER")]
+    pub(crate) programs: PathBuf,
 }
 
 impl Config {

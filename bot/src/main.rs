@@ -1,7 +1,7 @@
 //! The demo driver: opens three loans on an Ebb market, lets the price fall, and liquidates block
-//! after block until all are safe. `scene` sets up with the `actors` and `rules`, `run` loops,
-//! `decide` chooses, `liquidator` acts, `track` books, `report` prints, `compare` knows what Aave would
-//! have done. Only `chain` and the ABI's calls leave the process.
+//! after block until all are safe. `scene` sets up with the `actors` and `rules` what `deploy` has
+//! brought, `run` loops, `decide` chooses, `liquidator` acts, `track` books, `report` prints, `compare`
+//! knows what Aave would have done. Only `chain` and the ABI's calls leave the process.
 
 mod abi;
 mod actors;
@@ -9,6 +9,7 @@ mod chain;
 mod compare;
 mod config;
 mod decide;
+mod deploy;
 mod figures;
 mod liquidator;
 mod report;

@@ -1,5 +1,5 @@
-//! The scene: a market with two mock tokens and a mock oracle, a lender, three borrowers whose loans
-//! lie at different depths, and a liquidator. It sets things up and decides nothing.
+//! The scene: a market with two development tokens, which are Stylus programs themselves, and a mock
+//! oracle, a lender, three borrowers whose loans lie at different depths, and a liquidator. It sets things up and decides nothing.
 
 use alloy::{
     primitives::{Address, B256, U256, keccak256},
@@ -19,6 +19,7 @@ use crate::{
     actors::{Actors, LOANS},
     chain::{Chain, refusal},
     config::Config,
+    deploy,
     figures::{health, loan},
     report,
     rules::{self, COLLATERAL_DECIMALS, LOAN_DECIMALS, price, units},
@@ -30,6 +31,8 @@ const FIRST_PRICE: u64 = 3000;
 const FALLS: [(u64, u64); 3] = [(0, 2580), (240, 2520), (480, 2460)];
 /// What the lender supplies, and what the liquidator owns [whole units].
 const LIQUIDITY: u64 = 500_000;
+/// What scripts/build calls the token.
+const TOKEN_PACKAGE: &str = "ebb-token";
 /// Gas that each actor gets the ether for, at twice the current price.
 const ACTOR_GAS: u64 = 30_000_000;
 
@@ -64,7 +67,7 @@ pub(crate) struct Scene {
     pub(crate) terms: Terms,
     /// The price's mock.
     pub(crate) oracle: OracleInstance<DynProvider>,
-    /// The loan token's mock.
+    /// The loan token.
     pub(crate) loan: TokenInstance<DynProvider>,
     /// Who sets prices.
     pub(crate) payer: Address,
@@ -90,19 +93,15 @@ impl Scene {
         }
 
         report::progress("deploying two tokens and an oracle");
-        let token = |symbol: &str, decimals: u8| {
-            (symbol.to_owned(), U256::from(decimals)).abi_encode_params()
-        };
-        let files = &config.artifacts;
-        let loan = chain
-            .deploy(files, "ERC20Mock", token("USDC", LOAN_DECIMALS))
-            .await?;
-        let collateral = chain
-            .deploy(files, "ERC20Mock", token("WETH", COLLATERAL_DECIMALS))
-            .await?;
-        let oracle = chain
-            .deploy(files, "OracleMock", price(FIRST_PRICE).abi_encode())
-            .await?;
+        let loan = token(chain, config, ("USD Coin", "USDC", LOAN_DECIMALS)).await?;
+        let collateral = token(
+            chain,
+            config,
+            ("Wrapped Ether", "WETH", COLLATERAL_DECIMALS),
+        )
+        .await?;
+        let first = price(FIRST_PRICE).abi_encode();
+        let oracle = deploy::mock(chain, &config.artifacts, "OracleMock", first).await?;
 
         report::progress("creating the market");
         let market = ILendingMarket::new(config.market, provider.clone());
@@ -214,4 +213,14 @@ impl Scene {
         ));
         Ok(())
     }
+}
+
+/// Deploys a development token by name, symbol and decimals.
+async fn token(
+    chain: &Chain,
+    config: &Config,
+    (name, symbol, decimals): (&str, &str, u8),
+) -> Result<Address> {
+    let arguments = (name, symbol, U256::from(decimals)).abi_encode_params();
+    deploy::program(chain, &config.programs, TOKEN_PACKAGE, &arguments).await
 }
