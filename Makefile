@@ -7,7 +7,7 @@ help: ## list the verbs
 toolchain: ## find or make every tool
 	@scripts/toolchain
 
-build: toolchain ## build the market's WASM and show its size
+build: toolchain ## build the market's and the token's WASM, and show the sizes
 	@scripts/build
 
 node: ## start the development node on http://127.0.0.1:8547
@@ -32,7 +32,7 @@ lint: toolchain ## clippy, as strict as the tests are
 	@scripts/lint
 
 fmt: toolchain ## format Rust and Solidity
-	@cargo fmt --all && . scripts/env.sh && "$$FORGE" fmt
+	@cargo fmt --all && cargo fmt --manifest-path tokens/Cargo.toml && . scripts/env.sh && "$$FORGE" fmt
 
 devnode: ## start the official Nitro development node in Docker
 	@scripts/devnode
