@@ -4,19 +4,28 @@
 use crate::{
     Error, Health, Profile, Terms,
     profile::wad,
-    wad::{MILLIONTH, WAD, mul_div_down, mul_div_up},
+    wad::{MILLIONTH, WAD, mul_div_down, mul_div_up, sub},
 };
 
-/// A position's auction record.
+/// The greatest depth: an LTV of `full_ltv` or more [255ths].
+pub const FULL_DEPTH: u8 = u8::MAX;
+
+/// A position's auction record. Depths are how far the LTV is on its way from the LLTV to `full_ltv`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Auction {
-    /// Timestamp of the last touch [seconds]; 0 if no auction runs.
+    /// Timestamp of the last touch that found the position unhealthy [seconds]; 0 if no auction runs.
     pub touched_at: u64,
+    /// Whether a touch found it healthy since.
+    pub is_paused: bool,
     /// Live seconds of auction time, up to `bad_debt_duration`.
     pub clock: u32,
-    /// Seconds for which the position was seen unhealthy, up to `confirmation`.
+    /// The depth that the market believes: it lasted for `confirmation` [255ths].
+    pub believed: u8,
+    /// The least depth seen since the position is deeper than that [255ths]; 0 if it is not.
+    pub pending: u8,
+    /// Seconds for which it was seen deeper, below `confirmation`.
     pub observed: u32,
-    /// The liquidation block of the last fill, modulo 2^32.
+    /// The liquidation block of the last fill, modulo 2^29.
     pub block_index: u32,
     /// What liquidators may still repay in that block [loan assets].
     pub block_room: u128,
@@ -26,47 +35,88 @@ pub struct Auction {
 
 impl Auction {
     /// The record after a touch at `now`: section 4.
-    pub fn touched(self, now: u64, health: &Health, terms: &Terms) -> Self {
+    pub fn touched(self, now: u64, health: &Health, terms: &Terms) -> Result<Self, Error> {
         let profile = &terms.profile;
-        if health.is_healthy() {
-            return if health.factor() >= terms.reset_health() {
-                self.cleared()
-            } else if self.touched_at == 0 {
-                self
-            } else {
-                Self {
-                    touched_at: now,
-                    ..self
-                }
-            };
+        let is_healthy = health.is_healthy();
+        let elapsed = now.saturating_sub(self.touched_at);
+        let is_stale = self.touched_at == 0 || elapsed > u64::from(profile.stale_after);
+        if health.factor() >= terms.reset_health() || (is_healthy && is_stale) {
+            return Ok(self.cleared());
         }
-        let step = now.saturating_sub(self.touched_at);
-        if self.touched_at == 0 || step > u64::from(profile.stale_after) {
-            return Self {
-                touched_at: now,
-                clock: 0,
-                observed: 0,
-                ..self
-            };
+        let mut next = if is_stale { self.cleared() } else { self };
+        if is_healthy {
+            // touched_at stays: no touch keeps an auction from getting stale while it is paused.
+            next.is_paused = true;
+            next.forget();
+            return Ok(next);
         }
-        // Not above stale_after, so it fits.
-        let step = u32::try_from(step).unwrap_or(u32::MAX);
-        let advance = |from: u32, most: u32, end: u32| from.saturating_add(step.min(most)).min(end);
-        Self {
-            touched_at: now,
-            clock: advance(self.clock, profile.clock_step, profile.bad_debt_duration),
-            observed: advance(self.observed, profile.observe_step, profile.confirmation),
-            ..self
+        // Nobody knows when in a pause the position became unhealthy, so that time counts for nothing.
+        // Otherwise the step is not above stale_after and fits.
+        let step = if is_stale || self.is_paused {
+            0
+        } else {
+            u32::try_from(elapsed).unwrap_or(0)
+        };
+        if step > profile.confirmation {
+            // Nobody knows either what happened while nobody looked for that long.
+            next.forget();
         }
+        next.touched_at = now;
+        next.is_paused = false;
+        next.clock = next
+            .clock
+            .saturating_add(step.min(profile.clock_step))
+            .min(profile.bad_debt_duration);
+        let depth = position_depth_down(health, terms)?;
+        next.observe(depth, step.min(profile.observe_step), profile.confirmation);
+        Ok(next)
+    }
+
+    /// Takes note that the position is at `depth`, `step` seconds after the last look. A lesser depth
+    /// is believed at once, a greater one when it has lasted: then the least that was seen meanwhile.
+    fn observe(&mut self, depth: u8, step: u32, confirmation: u32) {
+        if depth <= self.believed {
+            self.believed = depth;
+            self.pending = 0;
+            self.observed = 0;
+            return;
+        }
+        let is_first = self.pending == 0;
+        let least = if is_first {
+            depth
+        } else {
+            self.pending.min(depth)
+        };
+        let seen = if is_first {
+            0
+        } else {
+            self.observed.saturating_add(step)
+        };
+        if seen < confirmation {
+            self.pending = least;
+            self.observed = seen;
+        } else {
+            self.believed = least;
+            // What is deeper still has to last from now on.
+            self.pending = if depth > least { depth } else { 0 };
+            self.observed = 0;
+        }
+    }
+
+    /// Nothing is believed any more.
+    fn forget(&mut self) {
+        self.believed = 0;
+        self.pending = 0;
+        self.observed = 0;
     }
 
     /// The record without an auction. The block fields stay: nobody renews a block's budget.
     pub fn cleared(self) -> Self {
         Self {
-            touched_at: 0,
-            clock: 0,
-            observed: 0,
-            ..self
+            block_index: self.block_index,
+            block_room: self.block_room,
+            block_discount: self.block_discount,
+            ..Self::default()
         }
     }
 
@@ -81,9 +131,10 @@ impl Auction {
         })
     }
 
-    /// Whether the market has seen the position unhealthy for long enough to believe it.
-    pub fn is_confirmed(&self, profile: &Profile) -> bool {
-        self.observed >= profile.confirmation
+    /// Whether the market believes that the position is at or beyond `full_ltv`. A touched record
+    /// believes no more than it sees.
+    pub fn is_distressed(&self) -> bool {
+        self.believed == FULL_DEPTH
     }
 
     /// The discount at this clock [millionths], rounded down: section 5, without the block's ceiling.
@@ -91,8 +142,8 @@ impl Auction {
         let profile = &terms.profile;
         let discount = self
             .rising_down(profile)?
-            .max(depth_down(health, profile)?)
-            .min(self.cap_down(ltv, terms)?)
+            .max(deep_down(health, profile)?)
+            .min(self.cap_down(ltv, profile)?)
             .min(wad(profile.max_discount));
         // At most max_discount, 24 bits.
         let millionths = mul_div_down(discount, 1, MILLIONTH)?;
@@ -108,13 +159,12 @@ impl Auction {
         Ok(wad(profile.start_discount).saturating_add(risen))
     }
 
-    /// κ · equity, so that no fill takes more than the borrower has left; once confirmed beyond
-    /// `full_ltv` at least what slowly clears an insolvent position [WAD].
-    fn cap_down(&self, ltv: u128, terms: &Terms) -> Result<u128, Error> {
-        let profile = &terms.profile;
+    /// κ · equity, so that no fill takes more than the borrower has left; in distress at least what
+    /// slowly clears an insolvent position [WAD].
+    fn cap_down(&self, ltv: u128, profile: &Profile) -> Result<u128, Error> {
         let equity = WAD.saturating_sub(ltv);
         let cap = mul_div_down(wad(profile.equity_share), equity, WAD)?;
-        if !self.is_confirmed(profile) || ltv < terms.full_ltv()? {
+        if !self.is_distressed() {
             return Ok(cap);
         }
         let clearing = mul_div_down(
@@ -127,7 +177,15 @@ impl Auction {
 }
 
 /// α · (1 − min(hf, 1)) [WAD].
-fn depth_down(health: &Health, profile: &Profile) -> Result<u128, Error> {
+fn deep_down(health: &Health, profile: &Profile) -> Result<u128, Error> {
     let missing = WAD.saturating_sub(health.factor());
     mul_div_down(wad(profile.depth_slope), missing, WAD)
+}
+
+/// How far the LTV is on its way from the LLTV to `full_ltv` [255ths], rounded down.
+pub fn position_depth_down(health: &Health, terms: &Terms) -> Result<u8, Error> {
+    let span = sub(terms.full_ltv()?, terms.lltv)?;
+    let beyond = health.ltv().saturating_sub(terms.lltv).min(span);
+    let depth = mul_div_down(beyond, FULL_DEPTH.into(), span)?;
+    Ok(u8::try_from(depth).unwrap_or(FULL_DEPTH))
 }

@@ -15,6 +15,8 @@ pub enum Error {
     InsufficientBalance,
     /// More than the market has that is not lent out.
     InsufficientLiquidity,
+    /// The market's supply or borrow cap.
+    CapExceeded,
     /// The position is healthy.
     HealthyPosition,
     /// This liquidation block's budget is used up.

@@ -2,7 +2,7 @@
 
 use crate::{
     Error,
-    wad::{PRICE_SCALE, WAD, mul_div_down, mul_div_up, wide_mul_div_down},
+    wad::{PRICE_SCALE, WAD, mul_div_down, mul_div_up, wide_div_up, wide_mul_div_down},
 };
 use alloy_primitives::U256;
 
@@ -11,7 +11,7 @@ use alloy_primitives::U256;
 pub const MAX_VALUE: u128 = u128::MAX;
 
 /// A position valued at a price.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Health {
     /// What is owed, rounded up [loan assets].
     pub debt: u128,
@@ -54,4 +54,27 @@ impl Health {
 /// `collateral · price / 1e36`, rounded down, at most [`MAX_VALUE`].
 pub fn value_down(collateral: u128, price: U256) -> u128 {
     wide_mul_div_down(collateral, price, U256::from(PRICE_SCALE)).unwrap_or(MAX_VALUE)
+}
+
+/// The lowest price at which `collateral` keeps `debt` healthy, rounded up [1e36]: zero without debt,
+/// 2^256 − 1 if there is none.
+pub fn liquidation_price_up(collateral: u128, debt: u128, lltv: u128) -> U256 {
+    if debt == 0 {
+        return U256::ZERO;
+    }
+    // max_borrow = ⌊value · lltv⌋ ≥ debt from this value on, and value = ⌊collateral · price⌋.
+    let Ok(value) = mul_div_up(debt, WAD, lltv) else {
+        return U256::MAX;
+    };
+    let scaled = U256::from(value).wrapping_mul(U256::from(PRICE_SCALE));
+    match wide_div_up(scaled, U256::from(collateral)) {
+        Some(price) => price,
+        None => U256::MAX,
+    }
+}
+
+/// How far `price` may fall before it is below `lowest` [WAD], rounded down; zero if it is already.
+pub fn warning_zone_down(price: U256, lowest: U256) -> u128 {
+    let above = price.saturating_sub(lowest);
+    wide_mul_div_down(WAD, above, price).unwrap_or(0)
 }

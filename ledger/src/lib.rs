@@ -8,20 +8,23 @@
 #![no_std]
 
 pub mod auction;
+pub mod cap;
 pub mod error;
+pub mod exp;
 pub mod health;
-pub mod interest;
 pub mod liquidation;
 pub mod market;
 pub mod profile;
+pub mod rate;
 pub mod settlement;
 pub mod shares;
 pub mod wad;
 
 pub use auction::Auction;
+pub use cap::Cap;
 pub use error::Error;
 pub use health::Health;
 pub use liquidation::{Fill, Offer};
-pub use market::{Loan, Market, Size, WriteOff};
+pub use market::{Interest, Loan, Market, Size, WriteOff};
 pub use profile::{Profile, Terms};
 pub use settlement::{Books, Settlement};

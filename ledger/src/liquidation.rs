@@ -3,13 +3,17 @@
 
 use crate::{
     Auction, Error, Health, Terms,
+    auction::FULL_DEPTH,
     profile::wad,
     wad::{MILLION, PRICE_SCALE, WAD, add, mul_div_down, mul_div_up, sub, wide_mul_div_down},
 };
 use alloy_primitives::U256;
 
+/// Liquidation blocks are counted modulo this, since the record has 29 bits for them.
+const BLOCK_INDICES: u64 = 1 << 29;
+
 /// What is on sale now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Offer {
     /// The position at the current price.
     pub health: Health,
@@ -21,9 +25,11 @@ pub struct Offer {
     pub cover: u128,
     /// The most that may be repaid now, unless the collateral runs out first [loan assets].
     pub limit: u128,
+    /// f: the share of the debt that one liquidation block may repay [WAD].
+    pub close_factor: u128,
     /// What is left of this liquidation block's budget [loan assets].
     pub room: u128,
-    /// This liquidation block, modulo 2^32.
+    /// This liquidation block, modulo 2^29.
     pub block_index: u32,
     /// Timestamp at which the next one begins [seconds].
     pub refills_at: u64,
@@ -47,33 +53,30 @@ impl Offer {
             return Err(Error::HealthyPosition);
         }
         let (block_index, refills_at) = liquidation_block(now, terms);
-        let same_block = auction.block_index == block_index;
         let ltv = health.ltv();
         let mut discount = auction.discount_down(&health, ltv, terms)?;
-        if same_block {
+        if auction.block_index == block_index {
             discount = discount.min(auction.block_discount);
         }
         let cover = mul_div_up(health.value, keep(discount), WAD)?;
-        // min with cover: while an insolvent price is not confirmed, no more than the close factor
-        // of the collateral is sold in a block either (decision 0002).
+        // min with cover: unless the market believes in distress, no more than the close factor of
+        // the collateral is sold in a block either (decision 0002).
         let base = health.debt.min(cover);
-        let budget = mul_div_down(base, close_factor_down(auction, ltv, terms)?, WAD)?;
-        let room = if !same_block {
-            budget
-        } else if auction.is_confirmed(&terms.profile) {
-            auction.block_room
-        } else {
-            // Binds only if the price fell within the block: what was left of its budget must not
-            // buy everything at a price that nobody has confirmed.
-            auction.block_room.min(budget)
-        };
-        let limit = limit(&health, auction, ltv, discount, room, terms)?;
+        let close_factor = close_factor_down(auction, terms)?;
+        let mut room = mul_div_down(base, close_factor, WAD)?;
+        if auction.block_index == block_index {
+            // The present budget binds if the price fell within the block, since what was left of it must
+            // not buy everything at a price that may be wrong, or if a fill lessened the depth.
+            room = room.min(auction.block_room);
+        }
+        let limit = limit(&health, auction, discount, room, terms)?;
         Ok(Self {
             health,
             ltv,
             discount,
             cover,
             limit,
+            close_factor,
             room,
             block_index,
             refills_at,
@@ -133,7 +136,7 @@ impl Offer {
 
     /// The least that a fill may repay [loan assets]: enough to be worth a step, or all that may be
     /// repaid if that little would leave dust.
-    fn min_repay(&self, terms: &Terms) -> u128 {
+    pub fn min_repay(&self, terms: &Terms) -> u128 {
         let least = self.repayable().min(terms.min_debt);
         let left = self.health.debt.saturating_sub(least);
         if left == 0 || left >= terms.min_debt {
@@ -160,41 +163,29 @@ fn keep(discount: u32) -> u128 {
     WAD.saturating_sub(wad(discount))
 }
 
-/// The liquidation block of `now`, modulo 2^32, and the timestamp of the next [seconds].
+/// The liquidation block of `now`, modulo 2^29, and the timestamp of the next [seconds].
 pub fn liquidation_block(now: u64, terms: &Terms) -> (u32, u64) {
     let length = u64::from(terms.profile.block_time).max(1);
     let index = now.checked_div(length).unwrap_or(0);
     let refills_at = index.saturating_add(1).saturating_mul(length);
-    // The low 32 bits tell neighbouring blocks apart, which is all that is asked of them.
-    (
-        u32::try_from(index & u64::from(u32::MAX)).unwrap_or(0),
-        refills_at,
-    )
+    // The low bits tell neighbouring blocks apart, which is all that is asked of them.
+    let low = index & (BLOCK_INDICES - 1);
+    (u32::try_from(low).unwrap_or(0), refills_at)
 }
 
-/// f: the share of the debt that one liquidation block may repay [WAD].
-fn close_factor_down(auction: &Auction, ltv: u128, terms: &Terms) -> Result<u128, Error> {
+/// f: the share of the debt that one liquidation block may repay [WAD]. It rises with the depth that
+/// the market believes, to 1 in distress.
+fn close_factor_down(auction: &Auction, terms: &Terms) -> Result<u128, Error> {
     let close_factor = wad(terms.profile.close_factor);
-    if !auction.is_confirmed(&terms.profile) {
-        return Ok(close_factor);
-    }
-    let full_ltv = terms.full_ltv()?;
-    if ltv >= full_ltv {
-        return Ok(WAD);
-    }
     let rise = WAD.saturating_sub(close_factor);
-    let depth = ltv.saturating_sub(terms.lltv);
-    add(
-        close_factor,
-        mul_div_down(rise, depth, sub(full_ltv, terms.lltv)?)?,
-    )
+    let lifted = mul_div_down(rise, auction.believed.into(), FULL_DEPTH.into())?;
+    add(close_factor, lifted)
 }
 
 /// The most that may be repaid, before the collateral runs out.
 fn limit(
     health: &Health,
     auction: &Auction,
-    ltv: u128,
     discount: u32,
     room: u128,
     terms: &Terms,
@@ -203,9 +194,8 @@ fn limit(
     if debt <= terms.closeout_debt {
         return Ok(debt);
     }
-    let is_distressed = auction.is_confirmed(&terms.profile) && ltv >= terms.full_ltv()?;
     let target = target_up(health, discount, terms)?.min(debt);
-    let limit = if is_distressed {
+    let limit = if auction.is_distressed() {
         target
     } else {
         target.min(room)

@@ -2,11 +2,14 @@
 //! leaves rounds down, whatever is owed rounds up.
 
 use crate::{
-    Error,
-    interest::{BORROW_RATE, compounded_down},
+    Cap, Error,
+    rate::{INITIAL_RATE_AT_TARGET, Rates, growth_down},
     shares::Pool,
-    wad::{WAD, add, mul_div_down, sub, within_limit},
+    wad::{LIMIT, MILLION, WAD, add, mul_div_down, sub, within_limit},
 };
+
+/// The largest protocol fee [millionths of the interest].
+pub const MAX_FEE: u32 = 250_000;
 
 /// A market's totals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,6 +22,27 @@ pub struct Market {
     pub last_update: u64,
     /// What the fees of liquidations left for bad debt [loan assets].
     pub reserve: u128,
+    /// The borrow rate at the target utilisation [WAD per second].
+    pub rate_at_target: u64,
+    /// The protocol's share of the interest [millionths], at most [`MAX_FEE`].
+    pub fee: u32,
+    /// The most that may be supplied.
+    pub supply_cap: Cap,
+    /// The most that may be borrowed.
+    pub borrow_cap: Cap,
+    /// Which of the acts that raise risk are paused; the law does not look at it.
+    pub paused: u8,
+}
+
+/// What an accrual did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Interest {
+    /// The average rate over the period [WAD per second].
+    pub borrow_rate: u128,
+    /// What was added to both sides [loan assets].
+    pub assets: u128,
+    /// New supply shares for the protocol's part of it.
+    pub fee_shares: u128,
 }
 
 /// The part of a position that a fill changes.
@@ -51,15 +75,50 @@ pub struct WriteOff {
 }
 
 impl Market {
-    /// Adds the interest since the last accrual to both sides; returns it [loan assets].
-    pub fn accrue(&mut self, now: u64) -> Result<u128, Error> {
+    /// A new market.
+    pub fn new(now: u64) -> Self {
+        Self {
+            last_update: now,
+            rate_at_target: INITIAL_RATE_AT_TARGET,
+            ..Self::default()
+        }
+    }
+
+    /// The share of the supplied assets that is lent out [WAD], rounded down.
+    pub fn utilization_down(&self) -> Result<u128, Error> {
+        if self.supply.assets == 0 {
+            return Ok(0);
+        }
+        mul_div_down(self.borrow.assets, WAD, self.supply.assets)
+    }
+
+    /// Adds the interest since the last accrual to both sides, and the protocol's part of it to the
+    /// shares. Interest ends where a total would leave its range, and one accrual multiplies a debt by
+    /// e^41 at most: a market that nobody touched for decades still answers.
+    pub fn accrue(&mut self, now: u64) -> Result<Interest, Error> {
         let elapsed = now.saturating_sub(self.last_update);
+        let rates = Rates::after(self.rate_at_target, self.utilization_down()?, elapsed)?;
         self.last_update = now.max(self.last_update);
-        let growth = compounded_down(BORROW_RATE, elapsed)?;
-        let interest = mul_div_down(self.borrow.assets, growth, WAD)?;
-        self.borrow.assets = within_limit(add(self.borrow.assets, interest)?)?;
-        self.supply.assets = within_limit(add(self.supply.assets, interest)?)?;
-        Ok(interest)
+        self.rate_at_target = rates.at_target;
+
+        let growth = growth_down(rates.borrow, elapsed)?;
+        let most = (LIMIT - 1).saturating_sub(self.supply.assets.max(self.borrow.assets));
+        let assets = mul_div_down(self.borrow.assets, growth, WAD)
+            .unwrap_or(most)
+            .min(most);
+        let fee = mul_div_down(assets, self.fee.into(), MILLION)?;
+        self.borrow.assets = add(self.borrow.assets, assets)?;
+        // The fee's shares are worth the fee after the rest has gone to all shares.
+        self.supply.assets = add(self.supply.assets, sub(assets, fee)?)?;
+        let room = (LIMIT - 1).saturating_sub(self.supply.shares);
+        let fee_shares = self.supply.to_shares_down(fee).unwrap_or(room).min(room);
+        self.supply.assets = add(self.supply.assets, fee)?;
+        self.supply.shares = add(self.supply.shares, fee_shares)?;
+        Ok(Interest {
+            borrow_rate: rates.borrow,
+            assets,
+            fee_shares,
+        })
     }
 
     /// What `loan` owes, rounded up [loan assets].
@@ -74,6 +133,7 @@ impl Market {
             Size::Shares(shares) => (self.supply.to_assets_up(shares)?, shares),
         };
         self.supply = grown(self.supply, assets, shares)?;
+        check_cap(self.supply, self.supply_cap)?;
         Ok((assets, shares))
     }
 
@@ -98,6 +158,7 @@ impl Market {
             Size::Shares(shares) => (self.borrow.to_assets_down(shares)?, shares),
         };
         self.borrow = grown(self.borrow, assets, shares)?;
+        check_cap(self.borrow, self.borrow_cap)?;
         self.check_liquidity()?;
         Ok((assets, shares))
     }
@@ -141,6 +202,14 @@ impl Market {
         }
         Ok(())
     }
+}
+
+/// Nothing is added beyond a cap. What is above it by interest or a lower cap may stay and leave.
+fn check_cap(pool: Pool, cap: Cap) -> Result<(), Error> {
+    if pool.assets > cap.assets() {
+        return Err(Error::CapExceeded);
+    }
+    Ok(())
 }
 
 /// A pool with more in it, within the limit.

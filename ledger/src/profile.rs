@@ -165,13 +165,19 @@ impl Profile {
 }
 
 impl Terms {
-    /// Checks every bound that the mechanism's proofs need.
-    pub fn check(&self, curve: U256, pace: U256) -> Result<(), Error> {
-        if self.lltv < WAD / 100 || self.lltv > WAD - WAD / 100 {
-            return Err(Error::InvalidLltv);
-        }
+    /// Checks what a market's creator chooses.
+    pub fn check_debt_bounds(&self) -> Result<(), Error> {
         if self.min_debt == 0 || self.min_debt > self.closeout_debt || self.closeout_debt >= LIMIT {
             return Err(Error::InvalidDebtBounds);
+        }
+        Ok(())
+    }
+
+    /// Checks every bound on the LLTV and the profile that the mechanism's proofs need; what is in
+    /// `curve` and `pace` besides the fields must be zero.
+    pub fn check_profile(&self, curve: U256, pace: U256) -> Result<(), Error> {
+        if self.lltv < WAD / 100 || self.lltv > WAD - WAD / 100 {
+            return Err(Error::InvalidLltv);
         }
         if curve.bit_len() > 240 || pace.bit_len() > 240 {
             return Err(Error::InvalidProfile(20));

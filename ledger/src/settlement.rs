@@ -8,7 +8,7 @@ use crate::{
 use alloy_primitives::U256;
 
 /// The state that a fill changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Books {
     /// The market's totals, interest up to date.
     pub market: Market,
@@ -19,7 +19,7 @@ pub struct Books {
 }
 
 /// What a fill did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settlement {
     /// Debt repaid, rounded down [borrow shares].
     pub repaid_shares: u128,
@@ -58,9 +58,10 @@ impl Books {
             WriteOff::default()
         };
         let health = self.health(price, terms)?;
-        if health.factor() >= terms.reset_health() {
-            self.auction = self.auction.cleared();
-        }
+        // At the same moment: ends or pauses the auction, or believes no more than is left of the depth.
+        self.auction = self
+            .auction
+            .touched(self.auction.touched_at, &health, terms)?;
         Ok(Settlement {
             repaid_shares,
             write_off,

@@ -43,7 +43,7 @@ pub fn within_limit(x: u128) -> Result<u128, Error> {
 /// `a · b / c`, rounded down. `Overflow` if `c` is zero or the quotient does not fit 128 bits.
 #[inline(never)]
 pub fn mul_div_down(a: u128, b: u128, c: u128) -> Result<u128, Error> {
-    wide_mul_div_down(a, U256::from(b), U256::from(c))
+    divide(product(a, b), U256::from(c))
 }
 
 /// `a · b / c`, rounded up. `Overflow` as in [`mul_div_down`].
@@ -53,30 +53,84 @@ pub fn mul_div_up(a: u128, b: u128, c: u128) -> Result<u128, Error> {
         return mul_div_down(a, b, c);
     }
     // ⌈p / c⌉ = ⌊(p − 1) / c⌋ + 1 for p > 0.
-    let below = U256::from(a)
-        .wrapping_mul(U256::from(b))
-        .wrapping_sub(U256::ONE);
+    let below = product(a, b).wrapping_sub(U256::ONE);
     add(divide(below, U256::from(c))?, 1)
 }
 
 /// `a · b / c`, rounded down, for prices, which need more than 128 bits. `Overflow` if `c` is zero, or
 /// the product does not fit 256 bits, or the quotient does not fit 128.
 pub fn wide_mul_div_down(a: u128, b: U256, c: U256) -> Result<u128, Error> {
-    divide(product(U256::from(a), b)?, c)
+    let [b0, b1, b2, b3] = b.into_limbs();
+    let low = product(a, join(b0, b1));
+    // The upper half of b moves its product up by 128 bits, which must still fit.
+    let high = narrow(product(a, join(b2, b3)))?;
+    let high = U256::from(high).wrapping_shl(128);
+    divide(low.checked_add(high).ok_or(Error::Overflow)?, c)
+}
+
+/// `a / b`, rounded up; nothing if `b` is zero. The quotient may need 256 bits.
+pub fn wide_div_up(a: U256, b: U256) -> Option<U256> {
+    if b.is_zero() {
+        return None;
+    }
+    if a.is_zero() {
+        return Some(a);
+    }
+    Some(quotient(a.wrapping_sub(U256::ONE), b).wrapping_add(U256::ONE))
 }
 
 /// `x` if it fits 128 bits.
-fn narrow(x: U256) -> Result<u128, Error> {
+#[inline(never)]
+pub fn narrow(x: U256) -> Result<u128, Error> {
     let [low, high, 0, 0] = x.into_limbs() else {
         return Err(Error::Overflow);
     };
-    Ok(u128::from(high) << 64 | u128::from(low))
+    Ok(join(low, high))
 }
 
-/// `a · b`; `Overflow` if it does not fit.
+/// The number of two limbs.
+fn join(low: u64, high: u64) -> u128 {
+    u128::from(high) << 64 | u128::from(low)
+}
+
+/// `a · b`, which always fits.
 #[inline(never)]
-fn product(a: U256, b: U256) -> Result<U256, Error> {
-    a.checked_mul(b).ok_or(Error::Overflow)
+fn product(a: u128, b: u128) -> U256 {
+    // Schoolbook, in limbs of 64 bits. Each sum of a product and two limbs fits 128 bits.
+    let ([a0, a1], [b0, b1]) = (limbs(a), limbs(b));
+    let (r0, carry) = mul_add(a0, b0, 0, 0);
+    let (r1, r2) = mul_add(a0, b1, carry, 0);
+    let (r1, carry) = mul_add(a1, b0, r1, 0);
+    let (r2, r3) = mul_add(a1, b1, r2, carry);
+    U256::from_limbs([r0, r1, r2, r3])
+}
+
+/// The two limbs of a number, the lower first.
+fn limbs(x: u128) -> [u64; 2] {
+    [(x & u128::from(u64::MAX)) as u64, (x >> 64) as u64]
+}
+
+/// `a · b + c + d` as two limbs.
+#[inline(never)]
+fn mul_add(a: u64, b: u64, c: u64, d: u64) -> (u64, u64) {
+    let sum = u128::from(a)
+        .wrapping_mul(b.into())
+        .wrapping_add(c.into())
+        .wrapping_add(d.into());
+    let [low, high] = limbs(sum);
+    (low, high)
+}
+
+/// A word as the chain writes it, the highest byte first.
+#[inline(never)]
+pub fn to_be(word: &U256) -> [u8; 32] {
+    word.to_be_bytes()
+}
+
+/// See [`to_be`].
+#[inline(never)]
+pub fn from_be(bytes: &[u8; 32]) -> U256 {
+    U256::from_be_bytes(*bytes)
 }
 
 /// `⌊dividend / divisor⌋`; `Overflow` for a divisor of zero or a quotient beyond 128 bits.
@@ -105,10 +159,10 @@ fn quotient(dividend: U256, divisor: U256) -> U256 {
     unsafe extern "C" {
         fn math_div(value: *mut u8, divisor: *const u8);
     }
-    let mut value: [u8; 32] = dividend.to_be_bytes();
-    let divisor: [u8; 32] = divisor.to_be_bytes();
+    let mut value = to_be(&dividend);
+    let divisor = to_be(&divisor);
     // SAFETY: both pointers are to 32 readable bytes, the first to 32 writable ones; the host reads
     // two big-endian words, writes the quotient over the first and touches nothing else.
     unsafe { math_div(value.as_mut_ptr(), divisor.as_ptr()) };
-    U256::from_be_bytes(value)
+    from_be(&value)
 }

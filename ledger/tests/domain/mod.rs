@@ -2,15 +2,16 @@
 //! law (6, 8 and 18 decimals, 1e-3 to 1e5 per unit, LLTV 30 % to 98 %), with the edges drawn often, and
 //! the way from the crate's types to the reference's.
 
-use crate::reference::{self, Int, Law, Record};
+use crate::reference::{self, Int, Law, Record, belief::Belief};
 use alloy_primitives::U256;
 use ebb_ledger::{
     Auction, Terms,
     wad::{LIMIT, PRICE_SCALE},
 };
 use num_bigint::Sign;
-use proptest::prelude::*;
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 
+pub(crate) mod market;
 pub(crate) mod position;
 pub(crate) mod profile;
 
@@ -62,6 +63,13 @@ impl core::fmt::Debug for Dice {
 /// Enough draws for terms, a position and a short history.
 pub(crate) fn dice() -> impl Strategy<Value = Dice> {
     proptest::collection::vec(any::<u64>(), 64).prop_map(|seeds| Dice { seeds, next: 0 })
+}
+
+/// The same rolls every time, for what must be met by some of them.
+pub(crate) fn sample(count: usize) -> impl Iterator<Item = Dice> {
+    let mut runner = TestRunner::deterministic();
+    let rolls = dice();
+    (0..count).map(move |_| rolls.new_tree(&mut runner).unwrap().current())
 }
 
 impl Dice {
@@ -162,10 +170,19 @@ pub(crate) fn law(terms: &Terms) -> Law {
 pub(crate) fn record(auction: &Auction) -> Record {
     Record {
         touched_at: auction.touched_at.into(),
+        is_paused: auction.is_paused,
         clock: auction.clock.into(),
-        observed: auction.observed.into(),
+        belief: Belief::of_record(auction.believed, auction.pending, auction.observed),
         block_index: auction.block_index.into(),
         block_room: int(auction.block_room),
         block_discount: Int::from(auction.block_discount) * reference::ten(12),
     }
+}
+
+/// Whether a record is the reference's.
+pub(crate) fn is_record(auction: &Auction, exact: &Record) -> bool {
+    let (record, mut exact) = (record(auction), exact.clone());
+    let same = record.belief.as_record() == exact.belief.as_record();
+    exact.belief = record.belief.clone();
+    same && record == exact
 }

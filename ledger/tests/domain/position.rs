@@ -6,7 +6,8 @@ use crate::reference::{Int, Law, quote::Position};
 use alloy_primitives::U256;
 use ebb_ledger::{
     Auction, Error, Fill, Health, Offer, Terms,
-    wad::{PRICE_SCALE, WAD},
+    auction::position_depth_down,
+    wad::{MILLION, PRICE_SCALE, WAD, mul_div_up},
 };
 
 /// Everything that a liquidation depends on.
@@ -56,23 +57,38 @@ impl Dice {
     pub(crate) fn auction(&mut self, terms: &Terms, debt: u128, now: u64) -> Auction {
         let p = &terms.profile;
         let block = now / u64::from(p.block_time);
-        let ago = self.within(0, 2 * u64::from(p.stale_after));
-        let is_fresh = self.one_in(8);
-        Auction {
-            touched_at: if is_fresh { 0 } else { now - ago },
-            clock: if is_fresh {
-                0
-            } else {
-                self.field(0, p.bad_debt_duration)
-            },
-            observed: if is_fresh {
-                0
-            } else {
-                self.field(0, p.confirmation)
-            },
-            block_index: u32::try_from((block - self.within(0, 3).min(2)) & 0xffff_ffff).unwrap(),
+        let block_index = (block - self.within(0, 3).min(2)) & 0x1fff_ffff;
+        let mut auction = Auction {
+            block_index: u32::try_from(block_index).unwrap(),
             block_room: self.part(debt, 0, 300).min(most()),
             block_discount: self.field(0, p.max_discount),
+            ..Auction::default()
+        };
+        if self.one_in(8) {
+            return auction;
+        }
+        let ago = if self.one_in(2) {
+            self.within(0, p.confirmation.into())
+        } else {
+            self.within(0, 2 * u64::from(p.stale_after))
+        };
+        auction.touched_at = now - ago;
+        auction.clock = self.field(0, p.bad_debt_duration);
+        auction.is_paused = self.one_in(8);
+        if !auction.is_paused {
+            self.believe(&mut auction, p.confirmation);
+        }
+        auction
+    }
+
+    /// A belief, and what was seen since the position is deeper than that.
+    fn believe(&mut self, auction: &mut Auction, confirmation: u32) {
+        let byte = |x: u32| u8::try_from(x).unwrap();
+        let believed = self.field(0, 255);
+        auction.believed = byte(believed);
+        if believed < 255 && confirmation > 0 && self.one_in(2) {
+            auction.pending = byte(self.field(believed + 1, 255));
+            auction.observed = self.field(0, confirmation - 1);
         }
     }
 
@@ -131,13 +147,20 @@ impl Case {
 
     /// Touches the clock.
     pub(crate) fn touch(&mut self) {
-        self.auction = self.auction.touched(self.now, &self.health(), &self.terms);
+        let touched = self.auction.touched(self.now, &self.health(), &self.terms);
+        self.auction = touched.unwrap();
+    }
+
+    /// The position after a touch.
+    pub(crate) fn touched(&self) -> Self {
+        let mut touched = self.clone();
+        touched.touch();
+        touched
     }
 
     /// What is on sale, after a touch.
     pub(crate) fn offer(&self) -> Result<Offer, Error> {
-        let mut touched = self.clone();
-        touched.touch();
+        let touched = self.touched();
         Offer::new(self.health(), &touched.auction, self.now, &self.terms)
     }
 
@@ -162,18 +185,20 @@ impl Case {
         Ok((offer, fill))
     }
 
-    /// Whether the position may use the insolvency path.
-    pub(crate) fn is_distressed(&self) -> bool {
-        let mut touched = self.clone();
-        touched.touch();
-        touched.auction.is_confirmed(&self.terms.profile)
-            && self.health().ltv() >= self.terms.full_ltv().unwrap()
+    /// The depth of the position at this price.
+    pub(crate) fn depth(&self) -> u8 {
+        position_depth_down(&self.health(), &self.terms).unwrap()
     }
 
-    /// Whether the market has believed the price for long enough, after a touch.
-    pub(crate) fn is_confirmed(&self) -> bool {
-        let mut touched = self.clone();
-        touched.touch();
-        touched.auction.is_confirmed(&self.terms.profile)
+    /// Whether the position may use the insolvency path.
+    pub(crate) fn is_distressed(&self) -> bool {
+        self.touched().auction.is_distressed()
+    }
+
+    /// What one block may sell of `amount`, believing `depth`: ⌈amount · f⌉, to a unit.
+    pub(crate) fn share_of(&self, amount: u128, depth: u8) -> u128 {
+        let close_factor = u128::from(self.terms.profile.close_factor);
+        let rise = (MILLION - close_factor) * u128::from(depth);
+        mul_div_up(amount, close_factor * 255 + rise, 255 * MILLION).unwrap()
     }
 }

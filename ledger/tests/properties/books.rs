@@ -1,96 +1,22 @@
 //! The market's books: every act equals the reference, and no sequence of acts creates value.
 
 use crate::{
-    domain::{Dice, cases, dice, int},
-    reference::{
-        Int,
-        book::{Amount, Book, Outcome, Refusal, Side},
+    domain::{
+        cases, dice, int,
+        market::{agrees, book, cash, is_share_no_cheaper},
     },
+    reference::Int,
 };
-use ebb_ledger::{
-    Error, Loan, Market, interest::BORROW_RATE, market::Size, shares::Pool, wad::LIMIT,
-};
+use ebb_ledger::{Cap, Loan, Market, market::Size, shares::Pool, wad::LIMIT};
 use proptest::prelude::*;
-
-/// A market as a history could leave it: lent at most what is supplied, share prices of 1e-6 and above.
-fn market(dice: &mut Dice) -> Market {
-    let assets = dice.amount(118);
-    let shares = assets.saturating_mul(1_000_000).min(LIMIT - 1);
-    let lent = dice.part(assets, 0, 1_000);
-    let supply = Pool {
-        assets,
-        shares: dice.part(shares, 100, 1_000),
-    };
-    let lent_shares = lent.saturating_mul(1_000_000).min(LIMIT - 1);
-    let borrow = Pool {
-        assets: lent,
-        shares: dice.part(lent_shares, 100, 1_000),
-    };
-    Market {
-        supply,
-        borrow,
-        last_update: 1_700_000_000,
-        reserve: dice.part(lent, 0, 100),
-    }
-}
-
-fn book(market: &Market) -> Book {
-    let side = |pool: Pool| Side {
-        assets: int(pool.assets),
-        shares: int(pool.shares),
-    };
-    let (supply, borrow) = (side(market.supply), side(market.borrow));
-    Book {
-        supply,
-        borrow,
-        reserve: int(market.reserve),
-    }
-}
-
-fn size(dice: &mut Dice, pool: Pool) -> (Size, Amount) {
-    let any = dice.amount(120);
-    if dice.one_in(2) {
-        let assets = if dice.one_in(4) {
-            any
-        } else {
-            dice.part(pool.assets, 0, 1_100)
-        };
-        (Size::Assets(assets), (true, int(assets)))
-    } else {
-        let shares = if dice.one_in(4) {
-            any
-        } else {
-            dice.part(pool.shares, 0, 1_100)
-        };
-        (Size::Shares(shares), (false, int(shares)))
-    }
-}
-
-/// Whether the act on `market`, which gave `result`, did what the reference says.
-fn agrees(market: &Market, result: Result<(u128, u128), Error>, exact: Outcome) -> bool {
-    match (result, exact) {
-        (Ok((a, b)), Ok((change, after))) => (int(a), int(b)) == change && book(market) == after,
-        (Err(Error::Overflow), Err(Refusal::Overflow))
-        | (Err(Error::InsufficientBalance), Err(Refusal::InsufficientBalance))
-        | (Err(Error::InsufficientLiquidity), Err(Refusal::InsufficientLiquidity)) => true,
-        _ => false,
-    }
-}
-
-/// Whether a share of `after` claims at least what one of `before` did.
-fn is_share_no_cheaper(after: &Pool, before: &Pool) -> bool {
-    let price = |pool: &Pool| (int(pool.assets) + 1, int(pool.shares) + 1_000_000);
-    let ((a, b), (c, d)) = (price(after), price(before));
-    a * d >= c * b
-}
 
 proptest! {
     #![proptest_config(cases(3_000))]
 
     #[test]
     fn supplying_withdrawing_and_borrowing_equal_the_reference(mut dice in dice()) {
-        let start = market(&mut dice);
-        let (size, amount) = size(&mut dice, start.supply);
+        let start = dice.market();
+        let (size, amount) = dice.size(start.supply);
         let mut after = start;
         let result = after.supply(size);
         prop_assert!(agrees(&after, result, book(&start).supply(&amount)), "supply {result:?}");
@@ -104,10 +30,10 @@ proptest! {
 
     #[test]
     fn repaying_and_writing_off_equal_the_reference(mut dice in dice()) {
-        let start = market(&mut dice);
+        let start = dice.market();
         let borrow_shares = dice.part(start.borrow.shares, 0, 1_000);
         let mut loan = Loan { borrow_shares, ..Loan::default() };
-        let (size, amount) = size(&mut dice, start.borrow);
+        let (size, amount) = dice.size(start.borrow);
         let mut after = start;
         let result = after.repay(&loan, size);
         let exact = book(&start).repay(&int(borrow_shares), &amount);
@@ -122,23 +48,9 @@ proptest! {
     }
 
     #[test]
-    fn accruing_equals_the_reference_and_time_never_runs_back(mut dice in dice()) {
-        let start = market(&mut dice);
-        let seconds = dice.within(0, 400_000_000);
-        let mut after = start;
-        let interest = after.accrue(start.last_update + seconds);
-        let exact = book(&start).accrue(&int(BORROW_RATE), &seconds.into());
-        prop_assert!(agrees(&after, interest.map(|x| (x, 0)), exact), "{interest:?}");
-        prop_assert_eq!(after.last_update, start.last_update + seconds);
-        let mut earlier = start;
-        prop_assert_eq!(earlier.accrue(start.last_update - 1), Ok(0));
-        prop_assert_eq!(earlier, start);
-    }
-
-    #[test]
     fn a_supplier_never_gets_more_than_he_brought(mut dice in dice()) {
-        let mut market = market(&mut dice);
-        let (size, _) = size(&mut dice, market.supply);
+        let mut market = dice.market();
+        let (size, _) = dice.size(market.supply);
         let Ok((paid, shares)) = market.supply(size) else { return Ok(()) };
         if let Ok((got, _)) = market.withdraw(Size::Shares(shares)) {
             prop_assert!(got <= paid);
@@ -151,8 +63,8 @@ proptest! {
 
     #[test]
     fn a_borrower_never_owes_less_than_he_took(mut dice in dice()) {
-        let mut market = market(&mut dice);
-        let (size, _) = size(&mut dice, market.borrow);
+        let mut market = dice.market();
+        let (size, _) = dice.size(market.borrow);
         let Ok((got, borrow_shares)) = market.borrow(size) else { return Ok(()) };
         let loan = Loan { borrow_shares, ..Loan::default() };
         let owed = market.debt_up(&loan).unwrap();
@@ -163,12 +75,11 @@ proptest! {
 
     #[test]
     fn a_history_conserves_cash_and_only_a_loss_makes_a_supply_share_cheaper(mut dice in dice()) {
-        let mut market = market(&mut dice);
+        let mut market = dice.market();
         let mut loan = Loan { borrow_shares: market.borrow.shares, ..Loan::default() };
         for _ in 0..12 {
             let before = market;
-            let cash = |m: &Market| int(m.supply.assets) - int(m.borrow.assets) + int(m.reserve);
-            let (size, _) = size(&mut dice, market.supply);
+            let (size, _) = dice.size(market.supply);
             let mut is_loss = false;
             let expected = match dice.within(0, 5) {
                 0 => market.supply(size).map(|(paid, _)| int(paid)),
@@ -201,10 +112,22 @@ proptest! {
 
     #[test]
     fn any_words_are_refused_or_counted_without_a_panic(mut dice in dice()) {
-        let mut any = || dice.amount(128);
+        let mut words = dice.clone();
+        let mut any = || words.amount(128);
         let pool = (Pool { assets: any(), shares: any() }, Pool { assets: any(), shares: any() });
         let reserve = any();
-        let start = Market { supply: pool.0, borrow: pool.1, last_update: 7, reserve };
+        let rate_at_target = u64::try_from(any() >> 64).unwrap();
+        let fee = u32::try_from(any() >> 96).unwrap();
+        let start = Market {
+            supply: pool.0,
+            borrow: pool.1,
+            last_update: 7,
+            reserve,
+            rate_at_target,
+            fee,
+            supply_cap: Cap(dice.roll() as u16),
+            ..Market::default()
+        };
         let mut loan = Loan { collateral: any(), borrow_shares: any() };
         for size in [Size::Assets(any()), Size::Shares(any())] {
             let mut market = start;

@@ -1,4 +1,4 @@
-//! Every bound of `Terms::check` (section 2), reached from both sides, and each field by its number.
+//! Every bound of section 2, reached from both sides, and each field by its number.
 
 use crate::domain::profile::{DEFAULT, default_terms, fields, pack};
 use alloy_primitives::U256;
@@ -17,7 +17,8 @@ fn terms(change: impl FnOnce(&mut Profile)) -> Terms {
 /// What the law says of the terms and of the words that carry their profile.
 pub(super) fn check(terms: &Terms) -> Result<(), Error> {
     let (curve, pace) = pack(fields(&terms.profile));
-    terms.check(curve, pace)
+    terms.check_debt_bounds()?;
+    terms.check_profile(curve, pace)
 }
 
 /// Asserts that the first change is legal and the second breaks the bound of `field`.
@@ -205,11 +206,11 @@ fn the_sixteen_bits_above_the_fields_are_empty() {
     for bit in 240..256 {
         let stray = U256::from(1) << bit;
         assert_eq!(
-            terms.check(curve | stray, pace),
+            terms.check_profile(curve | stray, pace),
             Err(Error::InvalidProfile(20))
         );
         assert_eq!(
-            terms.check(curve, pace | stray),
+            terms.check_profile(curve, pace | stray),
             Err(Error::InvalidProfile(20))
         );
     }

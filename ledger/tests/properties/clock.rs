@@ -18,27 +18,30 @@ fn case(price: u64) -> Case {
     }
 }
 
-/// (touched_at, clock, observed) after a touch `seconds` later.
-fn touched(case: &mut Case, seconds: u64) -> (u64, u32, u32) {
+/// (touched_at, clock, believed, pending, observed) after a touch `seconds` later.
+fn touched(case: &mut Case, seconds: u64) -> (u64, u32, u8, u8, u32) {
     case.now += seconds;
     case.touch();
-    (
-        case.auction.touched_at - 1_700_000_000,
-        case.auction.clock,
-        case.auction.observed,
-    )
+    let a = case.auction;
+    let since = a.touched_at - 1_700_000_000;
+    (since, a.clock, a.believed, a.pending, a.observed)
 }
 
+/// LTV 85 % of 80 % to 92 %: 106.25 of 255.
 #[test]
 fn the_first_touch_starts_at_zero_and_the_next_ones_advance_by_at_most_a_step() {
     let mut case = case(1_000);
-    assert_eq!(touched(&mut case, 0), (0, 0, 0));
-    assert_eq!(touched(&mut case, 10), (10, 10, 10));
-    assert_eq!(touched(&mut case, 31), (41, 41, 40));
-    assert_eq!(touched(&mut case, 300), (341, 341, 60));
-    assert_eq!(touched(&mut case, 301), (642, 641, 60));
-    assert_eq!(touched(&mut case, 1_800), (2_442, 941, 60));
-    assert_eq!(touched(&mut case, 1_801), (4_243, 0, 0));
+    assert_eq!(touched(&mut case, 0), (0, 0, 0, 106, 0));
+    assert_eq!(touched(&mut case, 10), (10, 10, 0, 106, 10));
+    assert_eq!(touched(&mut case, 31), (41, 41, 0, 106, 40));
+    assert_eq!(touched(&mut case, 19), (60, 60, 0, 106, 59));
+    assert_eq!(touched(&mut case, 1), (61, 61, 106, 0, 0));
+    assert_eq!(touched(&mut case, 60), (121, 121, 106, 0, 0));
+    assert_eq!(touched(&mut case, 61), (182, 182, 0, 106, 0));
+    assert_eq!(touched(&mut case, 300), (482, 482, 0, 106, 0));
+    assert_eq!(touched(&mut case, 301), (783, 782, 0, 106, 0));
+    assert_eq!(touched(&mut case, 1_800), (2_583, 1_082, 0, 106, 0));
+    assert_eq!(touched(&mut case, 1_801), (4_384, 0, 0, 106, 0));
 }
 
 #[test]
@@ -55,12 +58,15 @@ fn the_clock_stops_at_the_duration_of_bad_debt() {
 fn health_below_the_reset_pauses_and_above_it_ends_the_auction() {
     let mut case = case(1_000);
     case.touch();
-    touched(&mut case, 100);
+    touched(&mut case, 50);
     // 1063 gives health 1.00047, 1068 gives 1.00518.
     case.price = price_of(1_063);
-    assert_eq!(touched(&mut case, 500), (600, 100, 30));
+    assert_eq!(touched(&mut case, 500), (50, 50, 0, 0, 0));
+    assert!(case.auction.is_paused);
+    // Neither the time before the pause was seen nor the pause counts.
     case.price = price_of(1_000);
-    assert_eq!(touched(&mut case, 20), (620, 120, 50));
+    assert_eq!(touched(&mut case, 20), (570, 50, 0, 106, 0));
+    assert_eq!(touched(&mut case, 20), (590, 70, 0, 106, 20));
     case.price = price_of(1_068);
     case.auction.block_room = 1;
     case.now += 5;
@@ -70,6 +76,31 @@ fn health_below_the_reset_pauses_and_above_it_ends_the_auction() {
         ..Auction::default()
     };
     assert_eq!(case.auction, kept);
+}
+
+/// Touching a loan just above health 1 again and again keeps no auction alive.
+#[test]
+fn a_pause_ends_an_auction_after_the_time_in_which_it_gets_stale() {
+    let paused = || {
+        let mut case = case(1_000);
+        case.touch();
+        touched(&mut case, 300);
+        case.price = price_of(1_063);
+        for _ in 0..3 {
+            assert_eq!(touched(&mut case, 600), (300, 300, 0, 0, 0));
+        }
+        case
+    };
+    let mut falls = paused();
+    falls.price = price_of(1_000);
+    assert_eq!(touched(&mut falls, 0), (2_100, 300, 0, 106, 0));
+    let mut falls = paused();
+    falls.price = price_of(1_000);
+    assert_eq!(touched(&mut falls, 1), (2_101, 0, 0, 106, 0));
+    let mut stays = paused();
+    stays.now += 1;
+    stays.touch();
+    assert_eq!(stays.auction, Auction::default());
 }
 
 #[test]
@@ -104,14 +135,34 @@ proptest! {
             if before.touched_at == 0 {
                 start = case.now;
             }
+            let healthy = case.health().is_healthy();
             assert!(u64::from(after.clock) <= case.now - start);
             assert!(u64::from(after.observed) <= case.now - start);
-            assert!(after.clock <= p.bad_debt_duration && after.observed <= p.confirmation);
+            assert!(after.clock <= p.bad_debt_duration);
             assert!(after.clock <= before.clock.saturating_add(p.clock_step));
-            assert!(after.observed <= before.observed.saturating_add(p.observe_step));
-            if case.health().is_healthy() {
-                assert!(after.clock <= before.clock && after.observed <= before.observed);
+            if healthy || before.is_paused {
+                assert!(after.clock <= before.clock);
+                assert_eq!(after.observed, 0);
             }
+            assert_eq!(after.is_paused, healthy && after.touched_at != 0);
+            assert!(after.touched_at == case.now || healthy);
+        });
+    }
+
+    #[test]
+    fn an_auction_lives_only_as_long_as_it_was_seen_unhealthy(mut dice in dice()) {
+        let mut case = dice.case();
+        case.auction = Auction::default();
+        let mut seen = 0;
+        walk(&mut case, &mut dice, |case, _| {
+            let (after, healthy) = (&case.auction, case.health().is_healthy());
+            let stale = case.now - seen > u64::from(case.terms.profile.stale_after);
+            if stale {
+                assert_eq!(after.clock, 0);
+                assert!(after.believed == 0 || case.terms.profile.confirmation == 0);
+                assert_eq!(after.touched_at, if healthy { 0 } else { case.now });
+            }
+            seen = if healthy { seen } else { case.now };
         });
     }
 
@@ -155,6 +206,7 @@ proptest! {
         idle.touch();
         busy.touch();
         prop_assert!(busy.auction.clock <= before.clock.max(idle.auction.clock));
-        prop_assert!(busy.auction.observed <= before.observed.max(idle.auction.observed));
+        prop_assert!(busy.auction.believed <= idle.auction.believed);
+        prop_assert!(busy.auction.touched_at <= idle.auction.touched_at);
     }
 }

@@ -9,8 +9,8 @@ use ebb_ledger::{
 };
 use proptest::prelude::*;
 
-/// 10,000 of value at LLTV 80 % against `debt`; `clock` seconds old, unhealthy for `observed`.
-fn discount(debt: u64, clock: u32, observed: u32) -> u32 {
+/// 10,000 of value at LLTV 80 % against `debt`; `clock` seconds old, `believed` so deep.
+fn discount(debt: u64, clock: u32, believed: u8) -> u32 {
     let case = Case {
         terms: default_terms(80, 18),
         collateral: ten(19),
@@ -19,7 +19,7 @@ fn discount(debt: u64, clock: u32, observed: u32) -> u32 {
         auction: Auction {
             touched_at: 1_700_000_000,
             clock,
-            observed,
+            believed,
             ..Auction::default()
         },
         now: 1_700_000_000,
@@ -46,17 +46,17 @@ fn depth_sets_the_discount_where_it_is_above_time() {
 
 #[test]
 fn the_discount_stays_below_half_of_the_equity_and_none_is_left_without_equity() {
-    assert_eq!(discount(9_500, 600, 60), 25_000);
-    assert_eq!(discount(9_999, 600, 60), 10_000);
-    assert_eq!(discount(9_999, 600, 59), 50);
-    assert_eq!(discount(12_000, 1_800, 59), 0);
+    assert_eq!(discount(9_500, 600, 255), 25_000);
+    assert_eq!(discount(9_999, 600, 255), 10_000);
+    assert_eq!(discount(9_999, 600, 254), 50);
+    assert_eq!(discount(12_000, 1_800, 254), 0);
 }
 
 #[test]
-fn a_confirmed_insolvency_is_cleared_by_a_slow_rise_to_its_own_discount() {
-    assert_eq!(discount(12_000, 0, 60), 0);
-    assert_eq!(discount(12_000, 900, 60), 15_000);
-    assert_eq!(discount(12_000, 1_800, 60), 30_000);
+fn a_believed_insolvency_is_cleared_by_a_slow_rise_to_its_own_discount() {
+    assert_eq!(discount(12_000, 0, 255), 0);
+    assert_eq!(discount(12_000, 900, 255), 15_000);
+    assert_eq!(discount(12_000, 1_800, 255), 30_000);
 }
 
 /// At LLTV 80 % the full LTV is 92 %: there, and not a unit of debt below, distress begins. It lifts
@@ -79,7 +79,7 @@ fn distress_begins_exactly_at_the_full_ltv() {
         auction: Auction {
             touched_at: now,
             clock: 1_800,
-            observed: 60,
+            believed: 255,
             ..block
         },
         now,
@@ -141,20 +141,21 @@ proptest! {
     }
 
     #[test]
-    fn more_time_never_lowers_the_discount(mut dice in dice()) {
+    fn neither_time_nor_distress_lowers_the_discount(mut dice in dice()) {
         let Some(case) = dice.unhealthy() else { return Ok(()) };
         let (health, p) = (case.health(), &case.terms.profile);
         let ltv = health.ltv();
-        let at = |clock, observed| {
-            let auction = Auction { clock, observed, ..case.auction };
+        let at = |clock, believed| {
+            let auction = Auction { clock, believed, ..case.auction };
             auction.discount_down(&health, ltv, &case.terms).unwrap()
         };
         let clock = dice.field(0, p.bad_debt_duration);
-        let observed = dice.field(0, p.confirmation);
         let later = dice.field(clock, p.bad_debt_duration);
-        let longer = dice.field(observed, p.confirmation);
-        prop_assert!(at(later, observed) >= at(clock, observed));
-        prop_assert!(at(clock, longer) >= at(clock, observed));
+        for believed in [0, 254, 255] {
+            prop_assert!(at(later, believed) >= at(clock, believed));
+        }
+        prop_assert!(at(clock, 255) >= at(clock, 254));
+        prop_assert_eq!(at(clock, 254), at(clock, 0));
     }
 
     #[test]

@@ -49,7 +49,7 @@ fn an_aim_that_is_all_but_out_of_reach_asks_for_all() {
         auction: Auction {
             touched_at: now,
             clock: 1_800,
-            observed: 60,
+            believed: 255,
             ..Auction::default()
         },
         now,

@@ -1,26 +1,21 @@
-//! M2: a price that is not confirmed sells no more than the close factor, of debt and of collateral,
-//! in a liquidation block, however wrong it is (decision 0002).
+//! M2: a block sells no more than the share that the believed depth allows, of debt and of collateral,
+//! however wrong the price is (decisions 0002 and 0007).
 
 use crate::domain::{Dice, cases, dice, position::Case, price_of, profile::default_terms, ten};
 use alloy_primitives::U256;
-use ebb_ledger::{Auction, Error, wad::MILLION, wad::mul_div_up};
+use ebb_ledger::{Auction, Error, auction::FULL_DEPTH};
 use proptest::prelude::*;
 
-/// ⌈amount · closeFactor⌉.
-fn close_factor_of(case: &Case, amount: u128) -> u128 {
-    mul_div_up(amount, case.terms.profile.close_factor.into(), MILLION).unwrap()
-}
-
-/// A case in a fresh block whose price is not confirmed, with collateral and a debt above the closeout.
-fn unconfirmed(dice: &mut Dice) -> Option<Case> {
+/// A case in a fresh block, not in distress, with collateral and a debt above the closeout; and the
+/// depth that is believed of it.
+fn doubtful(dice: &mut Dice) -> Option<(Case, u8)> {
     let mut case = dice.unhealthy()?;
-    let block_index = case.offer().ok()?.block_index ^ 1;
-    case.auction = Auction {
-        block_index,
-        ..case.auction
-    };
+    case.auction.block_index = case.offer().ok()?.block_index ^ 1;
+    case.touch();
+    let believed = case.auction.believed;
     let is_large = case.debt > case.terms.closeout_debt && case.collateral != 0;
-    Some(case).filter(|case| is_large && !case.is_confirmed())
+    let is_guarded = believed < FULL_DEPTH && case.terms.profile.confirmation > 0;
+    (is_large && is_guarded).then_some((case, believed))
 }
 
 /// 10 of collateral worth 1000 each against a debt of 8500, default terms, at noon of some block.
@@ -36,7 +31,7 @@ fn slightly_unhealthy() -> Case {
 }
 
 #[test]
-fn a_price_of_nothing_takes_nothing_before_confirmation() {
+fn a_price_of_nothing_takes_nothing_before_it_lasted() {
     let mut case = slightly_unhealthy();
     case.price = U256::ZERO;
     let refused = Err(Error::BudgetExhausted {
@@ -54,7 +49,7 @@ fn a_deep_glitch_after_a_fill_in_the_same_block_sells_the_close_factor_at_most()
     case.fill(u128::MAX).unwrap();
     let sold = before - case.collateral;
     assert!(
-        sold <= close_factor_of(&case, before),
+        sold <= case.share_of(before, 0),
         "{sold} of {before} sold at 2 % of the price"
     );
     let refused = Err(Error::BudgetExhausted {
@@ -63,35 +58,55 @@ fn a_deep_glitch_after_a_fill_in_the_same_block_sells_the_close_factor_at_most()
     assert_eq!(case.fill(u128::MAX).map(|_| ()), refused);
 }
 
+/// A loan that has been unhealthy for hours, a hair below the LLTV: one wrong print takes a tenth.
+#[test]
+fn a_print_of_four_fifths_down_takes_a_tenth_of_a_loan_that_was_long_unhealthy() {
+    let mut case = slightly_unhealthy();
+    case.debt = ten(18) * 8_010;
+    for _ in 0..600 {
+        case.touch();
+        case.now += 20;
+    }
+    assert_eq!(case.touched().auction.believed, 2);
+    let believed = case.touched().auction.believed;
+    let before = case.clone();
+    case.price = price_of(200);
+    let (offer, _) = case.fill(u128::MAX).unwrap();
+    // It is sold without a discount: at this price the borrower has nothing left to give.
+    assert_eq!(offer.discount, 0);
+    assert!(before.collateral - case.collateral <= before.share_of(before.collateral, believed));
+    assert!(case.share_of(ten(19), believed) < ten(18) * 108 / 100);
+}
+
 proptest! {
     #![proptest_config(cases(4_000))]
 
     #[test]
-    fn one_block_sells_the_close_factor_of_the_collateral_at_most(mut dice in dice()) {
-        let Some(mut case) = unconfirmed(&mut dice) else { return Ok(()) };
+    fn one_block_sells_the_believed_share_of_the_collateral_at_most(mut dice in dice()) {
+        let Some((mut case, believed)) = doubtful(&mut dice) else { return Ok(()) };
         let (debt, collateral, end) = (case.debt, case.collateral, case.offer().unwrap().refills_at);
         for _ in 0..6 {
             let _ = case.fill(dice.part(debt, 0, 150));
             case.now = (case.now + dice.within(0, 4)).min(end - 1);
-            if case.is_confirmed() || case.debt <= case.terms.closeout_debt {
+            if case.touched().auction.believed > believed || case.debt <= case.terms.closeout_debt {
                 break;
             }
-            prop_assert!(collateral - case.collateral <= close_factor_of(&case, collateral));
-            prop_assert!(debt - case.debt <= close_factor_of(&case, debt));
+            prop_assert!(collateral - case.collateral <= case.share_of(collateral, believed));
+            prop_assert!(debt - case.debt <= case.share_of(debt, believed));
         }
     }
 
     #[test]
-    fn no_change_of_price_within_a_block_sells_more_than_the_close_factor(mut dice in dice()) {
-        let Some(mut case) = unconfirmed(&mut dice) else { return Ok(()) };
+    fn no_change_of_price_within_a_block_sells_more_than_the_believed_share(mut dice in dice()) {
+        let Some((mut case, believed)) = doubtful(&mut dice) else { return Ok(()) };
         for _ in 0..6 {
             let (debt, collateral) = (case.debt, case.collateral);
             if debt <= case.terms.closeout_debt {
                 break;
             }
             let _ = case.fill(dice.part(debt, 0, 150));
-            prop_assert!(collateral - case.collateral <= close_factor_of(&case, collateral));
-            prop_assert!(debt - case.debt <= close_factor_of(&case, debt));
+            prop_assert!(collateral - case.collateral <= case.share_of(collateral, believed));
+            prop_assert!(debt - case.debt <= case.share_of(debt, believed));
             prop_assert!(case.debt == 0 || case.collateral != 0);
             case.price = dice.moved(case.price, 0, 1_200);
         }

@@ -64,7 +64,7 @@ proptest! {
                     prop_assert_eq!(before.collateral - case.collateral, fill.seized);
                     let debt = before.debt - fill.repaid;
                     prop_assert_eq!(case.debt, if case.collateral == 0 { 0 } else { debt });
-                    prop_assert!(case.auction.observed <= case.terms.profile.confirmation);
+                    prop_assert!(case.auction.believed <= case.depth());
                 }
                 Ok(None) => prop_assert_eq!(case.debt, before.debt),
                 Err(error) => {

@@ -29,7 +29,7 @@ fn act(case: &Case, max_repay: u128) -> Result<(u128, u128, u128, Auction), Erro
         now,
     } = case;
     let health = Health::new(*collateral, *debt, *price, terms.lltv)?;
-    let touched = auction.touched(*now, &health, terms);
+    let touched = auction.touched(*now, &health, terms)?;
     let offer = Offer::new(health, &touched, *now, terms)?;
     let fill = offer.fill(max_repay, *collateral, *price, terms)?;
     let after = offer.settle(touched, &fill, terms)?;
@@ -88,6 +88,9 @@ proptest! {
         case.auction = Auction {
             touched_at: dice.roll(),
             clock: dice.field(0, u32::MAX),
+            is_paused: dice.one_in(2),
+            believed: dice.roll() as u8,
+            pending: dice.roll() as u8,
             observed: dice.field(0, u32::MAX),
             block_index: dice.field(0, u32::MAX),
             block_room: dice.amount(128),
@@ -95,7 +98,7 @@ proptest! {
         };
         case.now = dice.within(0, u64::MAX);
         let _ = act(&case, dice.amount(128));
-        let _ = case.terms.check(curve, pace);
+        let _ = (case.terms.check_debt_bounds(), case.terms.check_profile(curve, pace));
         let _ = (case.terms.borrow_health(), case.terms.full_ltv(), case.terms.reset_health());
         let health = Health { debt: case.debt, value: dice.amount(128), max_borrow: case.collateral };
         let _ = (health.factor(), health.ltv());
@@ -106,8 +109,7 @@ proptest! {
             cover: dice.amount(128),
             limit: dice.amount(128),
             room: dice.amount(128),
-            block_index: 0,
-            refills_at: 0,
+            ..Offer::default()
         };
         if let Ok(fill) = offer.fill(dice.amount(128), case.collateral, case.price, &case.terms) {
             let _ = offer.settle(case.auction, &fill, &case.terms);

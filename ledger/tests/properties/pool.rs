@@ -1,16 +1,11 @@
-//! Shares and interest against the reference: exact, and rounded against who asks.
+//! Shares against the reference: exact, and rounded against who asks.
 
 use crate::{
     domain::{Dice, cases, dice, int},
-    reference::{
-        Int,
-        book::{Book, Side},
-        down, up, wad as one,
-    },
+    reference::{Int, book::Side, down, up},
 };
 use ebb_ledger::{
     Error,
-    interest::{BORROW_RATE, compounded_down},
     shares::{Pool, VIRTUAL_ASSETS, VIRTUAL_SHARES},
 };
 use proptest::prelude::*;
@@ -38,17 +33,6 @@ fn an_empty_pool_gives_a_million_shares_for_an_asset() {
     assert_eq!(pool.to_shares_down(7), Ok(7_000_000));
     assert_eq!(pool.to_assets_down(6_999_999), Ok(6));
     assert_eq!(pool.to_assets_up(6_000_001), Ok(7));
-}
-
-#[test]
-fn a_year_costs_four_percent_compounded() {
-    assert_eq!(int(BORROW_RATE), one() * 4 / 100 / (365 * 86_400));
-    let year = compounded_down(BORROW_RATE, 365 * 86_400).unwrap();
-    // e^0.04 − 1 = 0.0408107742; three terms give 0.0408106667.
-    assert!(year > 40_810_666 * 1_000_000_000);
-    assert!(year < 40_810_775 * 1_000_000_000);
-    assert_eq!(compounded_down(BORROW_RATE, 0), Ok(0));
-    assert_eq!(compounded_down(BORROW_RATE, 1), Ok(BORROW_RATE));
 }
 
 proptest! {
@@ -88,32 +72,5 @@ proptest! {
         ] {
             prop_assert!(result == Err(Error::Overflow) || result.map(int) == Ok(exact));
         }
-    }
-
-    #[test]
-    fn compounding_equals_the_series(rate in any::<u64>(), seconds in 0_u64..1 << 40) {
-        let rate = u128::from(rate % 1_000_000_000);
-        let exact = Book::growth(&int(rate), &seconds.into());
-        prop_assert_eq!(compounded_down(rate, seconds).map(int), Ok(exact));
-    }
-
-    #[test]
-    fn compounding_any_rate_is_exact_or_refused(mut dice in dice()) {
-        let (rate, seconds) = (dice.amount(128), dice.roll());
-        let exact = Book::growth(&int(rate), &seconds.into());
-        let growth = compounded_down(rate, seconds);
-        prop_assert!(growth == Err(Error::Overflow) || growth.map(int) == Ok(exact));
-    }
-
-    #[test]
-    fn a_longer_time_costs_more_and_two_steps_cost_at_least_one(
-        first in 0_u64..100_000_000, second in 0_u64..100_000_000
-    ) {
-        let growth = |seconds| int(compounded_down(BORROW_RATE, seconds).unwrap());
-        let (a, b, whole) = (growth(first), growth(second), growth(first + second));
-        prop_assert!(whole >= a && whole >= b);
-        // The series is cut off, so accruing more often comes nearer to the exponential from below.
-        let steps = (one() + a) * (one() + b) / one();
-        prop_assert!(steps + 3 >= one() + whole);
     }
 }

@@ -58,9 +58,9 @@ proptest! {
         let [curve, pace] = words.map(U256::from_limbs);
         let [lltv, min_debt, closeout_debt] = amounts;
         let terms = Terms { lltv, min_debt, closeout_debt, profile: Profile::unpack(curve, pace) };
-        prop_assert!(terms.check(curve, pace).is_err());
+        prop_assert!(terms.check_profile(curve, pace).is_err());
         let usual = Terms { profile: terms.profile, ..default_terms(80, 18) };
         let mask = (U256::from(1) << 240) - U256::from(1);
-        prop_assert!(usual.check(curve & mask, pace & mask).is_err());
+        prop_assert!(usual.check_profile(curve & mask, pace & mask).is_err());
     }
 }

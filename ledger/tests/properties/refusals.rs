@@ -48,7 +48,7 @@ proptest! {
     }
 
     #[test]
-    fn who_offers_all_is_refused_only_for_the_budget_or_an_unconfirmed_insolvency(
+    fn who_offers_all_is_refused_only_for_the_budget_or_an_insolvency_not_believed(
         mut dice in dice()
     ) {
         let Some(mut case) = dice.unhealthy() else { return Ok(()) };
@@ -76,9 +76,9 @@ proptest! {
         let Ok((offer, _)) = case.fill(u128::MAX) else { return Ok(()) };
         let Err(Error::BudgetExhausted { refills_at }) = case.quote(u128::MAX) else { return Ok(()) };
         prop_assert_eq!(refills_at, offer.refills_at);
-        let confirmed = case.is_confirmed();
+        let believed = case.touched().auction.believed;
         case.now = refills_at - 1;
-        if case.is_confirmed() == confirmed {
+        if case.touched().auction.believed == believed {
             prop_assert_eq!(case.quote(u128::MAX), Err(Error::BudgetExhausted { refills_at }));
         }
         case.now = refills_at;

@@ -1,12 +1,11 @@
 //! A fill in the books of a market: the parts agree with the reference's books and with each other,
 //! rounding between debt and shares included (M11, M12, M13, M14, M18).
 
-use crate::{
-    domain::{Dice, cases, dice, int, most},
-    reference::book::{Book, Side},
-};
+use crate::domain::{Dice, cases, dice, int, market::book, most};
 use alloy_primitives::U256;
-use ebb_ledger::{Books, Fill, Loan, Market, Offer, Settlement, Terms, shares::Pool};
+use ebb_ledger::{
+    Books, Fill, Loan, Market, Offer, Settlement, Terms, auction::position_depth_down, shares::Pool,
+};
 use proptest::prelude::*;
 
 /// An unhealthy position in a market with other borrowers, its record touched.
@@ -40,6 +39,7 @@ impl Scene {
             borrow,
             last_update: case.now,
             reserve,
+            ..Market::default()
         };
         let loan = Loan {
             collateral: case.collateral,
@@ -55,7 +55,10 @@ impl Scene {
             auction: case.auction,
         };
         let health = books.health(case.price, &case.terms).unwrap();
-        books.auction = books.auction.touched(case.now, &health, &case.terms);
+        books.auction = books
+            .auction
+            .touched(case.now, &health, &case.terms)
+            .unwrap();
         Some(Self {
             books,
             other,
@@ -82,19 +85,6 @@ impl Scene {
             .settle(&offer, &fill, self.price, &self.terms)
             .unwrap();
         Some((offer, fill, settlement))
-    }
-}
-
-fn book(market: &Market) -> Book {
-    let side = |pool: Pool| Side {
-        assets: int(pool.assets),
-        shares: int(pool.shares),
-    };
-    let (supply, borrow) = (side(market.supply), side(market.borrow));
-    Book {
-        supply,
-        borrow,
-        reserve: int(market.reserve),
     }
 }
 
@@ -151,14 +141,28 @@ proptest! {
         let before = scene.books.auction;
         let Some((offer, fill, settlement)) = scene.fill(u128::MAX) else { return Ok(()) };
         let running = offer.settle(before, &fill, &scene.terms).unwrap();
-        let reset = scene.terms.reset_health();
-        let is_safe = settlement.health.factor() >= reset;
-        let expected = if is_safe { running.cleared() } else { running };
-        prop_assert_eq!(scene.books.auction, expected);
-        prop_assert_eq!(expected.block_index, offer.block_index);
+        let (after, health) = (scene.books.auction, settlement.health);
+        if health.factor() >= scene.terms.reset_health() {
+            prop_assert_eq!(after, running.cleared());
+        } else {
+            prop_assert_eq!((after.touched_at, after.clock), (scene.now, running.clock));
+            prop_assert_eq!(after.is_paused, health.is_healthy());
+        }
+        prop_assert_eq!(after.block_index, offer.block_index);
+        prop_assert_eq!(after.block_room, running.block_room);
         // The contract's touch at the same moment would change nothing more.
-        let touched = expected.touched(scene.now, &settlement.health, &scene.terms);
-        prop_assert_eq!(touched, expected);
+        let touched = after.touched(scene.now, &health, &scene.terms);
+        prop_assert_eq!(touched, Ok(after));
+    }
+
+    #[test]
+    fn after_a_fill_no_more_is_believed_than_is_left(mut dice in dice()) {
+        let Some(mut scene) = Scene::roll(&mut dice) else { return Ok(()) };
+        let before = scene.books.auction;
+        let Some((_, _, settlement)) = scene.fill(u128::MAX) else { return Ok(()) };
+        let depth = position_depth_down(&settlement.health, &scene.terms).unwrap();
+        prop_assert!(scene.books.auction.believed <= depth.min(before.believed));
+        prop_assert!(scene.books.auction.pending <= depth);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The market's books in integers without a limit: shares by the rule of virtual shares (a pool of A
-//! assets and S shares is priced as A + 1 assets and S + 1e6 shares), interest by the first three
-//! terms of the exponential series, each rounded down. It never calls the crate.
+//! assets and S shares is priced as A + 1 assets and S + 1e6 shares), each act rounded against who asks.
+//! It never calls the crate.
 
 use super::{Int, down, ten, up, wad};
 
@@ -60,20 +60,21 @@ pub(crate) struct Book {
 pub(crate) type Outcome = Result<((Int, Int), Book), Refusal>;
 
 impl Book {
-    /// x + x²/2 + x³/6 for x = rate · seconds, in WAD.
-    pub(crate) fn growth(rate: &Int, seconds: &Int) -> Int {
-        let x = rate * seconds;
-        let second = down(&x, &x, &(wad() * 2));
-        &x + &second + down(&second, &x, &(wad() * 3))
-    }
-
-    /// Interest goes to both sides.
-    pub(crate) fn accrue(&self, rate: &Int, seconds: &Int) -> Outcome {
-        let interest = down(&self.borrow.assets, &Self::growth(rate, seconds), &wad());
+    /// Debt grows by `growth` (WAD), at most to where a total would leave its range. Of the interest
+    /// `fee` millionths are the protocol's: in shares, at the price after all others have got theirs.
+    /// Gives (interest, new shares).
+    pub(crate) fn accrue(&self, growth: &Int, fee: u32) -> Outcome {
+        let most = (Int::from(1) << 120) - 1;
+        let room = &most - self.supply.assets.clone().max(self.borrow.assets.clone());
+        let interest = down(&self.borrow.assets, growth, &wad()).min(room);
+        let protocol = &interest * fee / 1_000_000;
         let mut after = self.clone();
         after.borrow.assets += &interest;
-        after.supply.assets += &interest;
-        after.checked((interest, Int::ZERO))
+        after.supply.assets += &interest - &protocol;
+        let shares = after.supply.shares(&protocol, down);
+        let shares = shares.min(&most - &after.supply.shares);
+        after.supply.add(&(protocol, shares.clone()));
+        after.checked((interest, shares))
     }
 
     /// Assets in (up), shares out (down).

@@ -1,11 +1,15 @@
 //! The law once more, in integers without a limit, to compare the crate with. Written from sections 3
-//! to 6 of the mechanism and decision 0002, line by line; it never calls the crate, never optimises,
+//! to 6 of the mechanism, line by line; it never calls the crate, never optimises,
 //! never overflows. Amounts are token units, fractions WAD, prices 1e36, times seconds.
 
 use num_bigint::BigInt;
 
+pub(crate) mod belief;
 pub(crate) mod book;
+pub(crate) mod growth;
 pub(crate) mod quote;
+
+use belief::{Belief, depth};
 
 /// A number of this reference.
 pub(crate) type Int = BigInt;
@@ -57,12 +61,13 @@ pub(crate) struct Law {
     pub(crate) closeout_debt: Int,
 }
 
-/// The auction record of section 1.
+/// The auction record of section 1; of the depth what the market believes and what it has seen since.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Record {
     pub(crate) touched_at: Int,
+    pub(crate) is_paused: bool,
     pub(crate) clock: Int,
-    pub(crate) observed: Int,
+    pub(crate) belief: Belief,
     pub(crate) block_index: Int,
     pub(crate) block_room: Int,
     pub(crate) block_discount: Int,
@@ -94,28 +99,30 @@ pub(crate) fn health(collateral: &Int, price: &Int, debt: &Int, lltv: &Int) -> H
 
 /// Section 4: the record after a touch at `now`.
 pub(crate) fn touch(law: &Law, record: &Record, debt: &Int, health: &Health, now: &Int) -> Record {
-    let mut after = record.clone();
-    let none = record.touched_at == Int::ZERO;
-    if health.healthy {
-        if recovered(law, debt, health) {
-            return cleared(record);
-        }
-        if !none {
-            after.touched_at = now.clone();
-        }
-        return after;
-    }
     let step = now - &record.touched_at;
-    after.touched_at = now.clone();
-    if none || step > law.stale_after {
-        after.clock = Int::ZERO;
-        after.observed = Int::ZERO;
+    let runs = record.touched_at != Int::ZERO && step <= law.stale_after;
+    if recovered(law, debt, health) || (health.healthy && !runs) {
+        return cleared(record);
+    }
+    let mut after = if runs {
+        record.clone()
+    } else {
+        cleared(record)
+    };
+    after.is_paused = health.healthy;
+    if health.healthy {
+        after.belief = Belief::default();
         return after;
     }
-    after.clock = (&record.clock + step.clone().min(law.clock_step.clone()))
+    after.touched_at = now.clone();
+    let live = if runs && !record.is_paused {
+        step
+    } else {
+        Int::ZERO
+    };
+    after.clock = (&after.clock + live.clone().min(law.clock_step.clone()))
         .min(law.bad_debt_duration.clone());
-    after.observed =
-        (&record.observed + step.min(law.observe_step.clone())).min(law.confirmation.clone());
+    after.belief = after.belief.seen(law, depth(law, health), &live);
     after
 }
 
@@ -128,16 +135,11 @@ pub(crate) fn recovered(law: &Law, debt: &Int, health: &Health) -> bool {
 pub(crate) fn cleared(record: &Record) -> Record {
     Record {
         touched_at: Int::ZERO,
+        is_paused: false,
         clock: Int::ZERO,
-        observed: Int::ZERO,
+        belief: Belief::default(),
         ..record.clone()
     }
-}
-
-/// ltv at least fullLtv and seen unhealthy for the whole of `confirmation`.
-pub(crate) fn distress(law: &Law, record: &Record, health: &Health) -> bool {
-    record.observed >= law.confirmation
-        && health.ltv.as_ref().is_none_or(|ltv| *ltv >= law.full_ltv)
 }
 
 /// Section 5: the discount of a touched record, floored to millionths.
@@ -153,7 +155,7 @@ pub(crate) fn open_discount(law: &Law, record: &Record, health: &Health) -> Int 
     let hf = health.hf.clone().unwrap_or_else(wad).min(one.clone());
     let deep = down(&law.depth_slope, &(&one - hf), &one);
     let mut cap = down(&law.equity_share, &equity, &one);
-    if distress(law, record, health) {
+    if record.belief.is_distress() {
         let waited = record.clock.clone().min(law.bad_debt_duration.clone());
         cap = cap.max(down(
             &law.bad_debt_discount,
@@ -174,9 +176,9 @@ pub(crate) fn discount(law: &Law, record: &Record, health: &Health, now: &Int) -
     }
 }
 
-/// The liquidation block of `now`; the record has 32 bits for it.
+/// The liquidation block of `now`; the record has 29 bits for it.
 pub(crate) fn block(law: &Law, now: &Int) -> Int {
-    now / &law.block_time % (Int::from(1) << 32)
+    now / &law.block_time % (Int::from(1) << 29)
 }
 
 /// Whether the record's last fill was in the liquidation block of `now`.

@@ -1,10 +1,7 @@
 //! Section 6 in integers without a limit: the budget of a block, what a liquidator may repay, what he
 //! seizes and pays, and the position afterwards. It never calls the crate.
 
-use super::{
-    Health, Int, Law, Record, block, cleared, discount, distress, down, health, recovered,
-    same_block, ten, touch, up, wad,
-};
+use super::{Int, Law, Record, block, discount, down, health, same_block, ten, touch, up, wad};
 
 /// A position as a liquidation finds it.
 #[derive(Clone, Debug)]
@@ -57,16 +54,9 @@ pub(crate) fn target(law: &Law, debt: &Int, limit: &Int, d: &Int) -> Int {
 }
 
 /// f: the share of the debt that one block may sell.
-pub(crate) fn share(law: &Law, record: &Record, health: &Health) -> Int {
-    if record.observed < law.confirmation {
-        return law.close_factor.clone();
-    }
+pub(crate) fn share(law: &Law, record: &Record) -> Int {
     let rise = wad() - &law.close_factor;
-    let way = match &health.ltv {
-        Some(ltv) if *ltv < law.full_ltv => (ltv - &law.lltv).max(Int::ZERO),
-        _ => return wad(),
-    };
-    &law.close_factor + down(&rise, &way, &(&law.full_ltv - &law.lltv))
+    &law.close_factor + down(&rise, &record.belief.believed.into(), &255.into())
 }
 
 /// The offer to an unhealthy position, after the touch at `now`.
@@ -86,20 +76,18 @@ pub(crate) fn offer(
     let cover = up(&state.value, &(wad() - &d), &wad());
     let budget = down(
         &debt.clone().min(cover.clone()),
-        &share(law, &record, &state),
+        &share(law, &record),
         &wad(),
     );
-    let room = if !same_block(law, &record, now) {
-        budget
-    } else if record.observed >= law.confirmation {
-        record.block_room.clone()
-    } else {
+    let room = if same_block(law, &record, now) {
         record.block_room.clone().min(budget)
+    } else {
+        budget
     };
     let wanted = target(law, debt, &state.limit, &d).min(debt.clone());
     let mut limit = if *debt <= law.closeout_debt {
         debt.clone()
-    } else if distress(law, &record, &state) {
+    } else if record.belief.is_distress() {
         wanted
     } else {
         wanted.min(room.clone())
@@ -187,17 +175,16 @@ fn settled(
     };
     let debt = rest - &bad_debt;
     let back = up(&law.rewind, &repaid, &position.debt);
-    let mut record = Record {
-        touched_at: offer.record.touched_at.clone(),
+    let record = Record {
         clock: (&offer.record.clock - back).max(zero.clone()),
-        observed: offer.record.observed.clone(),
         block_index: block(law, now),
         block_room: (&offer.room - &repaid).max(zero),
         block_discount: offer.discount.clone(),
+        ..offer.record.clone()
     };
-    if recovered(law, &debt, &health(&collateral, price, &debt, &law.lltv)) {
-        record = cleared(&record);
-    }
+    // What is left of the position is looked at once more, at the same moment.
+    let left = health(&collateral, price, &debt, &law.lltv);
+    let record = touch(law, &record, &debt, &left, now);
     Fill {
         repaid,
         seized,
