@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
+import {AuctionRecord} from "../../src/interfaces/AuctionLib.sol";
 import {LiquidationQuote, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
 import {Profile, ProfileLib} from "../../src/interfaces/Profile.sol";
 import {Case, Expected} from "../integration/Expected.sol";
-import {MarketTest, Record} from "./MarketTest.sol";
+import {MarketTest} from "./MarketTest.sol";
 
 /// @title What the tests of liquidation share: alice's loan, close to its borrowing limit
 /// @notice 10 WETH at 3000 USDC against 23,000 USDC. A price 8 % lower is just below the LLTV, 20 %
@@ -31,21 +32,24 @@ abstract contract AuctionTest is MarketTest {
         _useMarket(with);
     }
 
-    /// @dev Alice's position now, with the clock that her last touch left.
+    /// @dev Alice's position now, with the clock that her last touch left, and with the depth that
+    /// it believed, as far as the position is still that deep.
     function _case() internal returns (Case memory c) {
-        Record memory r = _record(alice);
+        AuctionRecord memory r = _record(alice);
         c.debt = _debtOf(alice);
         c.collateral = _collateralOf(alice);
         c.price = oracle.price();
         c.clock = r.clock;
-        c.observed = r.observed;
         c.lltv = params.lltv;
         c.profile = profile;
+        c.believed = Expected.min(r.believedDepth, Expected.depthDown(c));
     }
 
-    /// @dev Lets live auction time pass, touching as often as it takes for all of it to count.
+    /// @dev Lets live auction time pass, touching as often as it takes for all of it to count and
+    /// for nothing to be forgotten.
     function _passLive(uint256 elapsed) internal {
         uint256 step = profile.clockStep;
+        if (profile.confirmation != 0) step = _min(step, profile.confirmation);
         while (elapsed > 0) {
             uint256 part = _min(elapsed, step);
             skip(part);

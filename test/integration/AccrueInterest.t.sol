@@ -2,7 +2,8 @@
 pragma solidity ^0.8.24;
 
 import {Vm} from "forge-std/Vm.sol";
-import {ILendingMarket, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {MarketTest, Totals} from "../base/MarketTest.sol";
 
 /// @title Interest: borrowers pay what suppliers earn, compounding with the elapsed time
@@ -74,7 +75,7 @@ contract AccrueInterestTest is MarketTest {
     function test_accrueInterest_revertsWhenTheMarketDoesNotExist() public {
         MarketParams memory unknown = params;
         unknown.lltv--;
-        vm.expectRevert(ILendingMarket.MarketNotCreated.selector);
+        vm.expectRevert(IMarketErrors.MarketNotCreated.selector);
         market.accrueInterest(unknown);
     }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {ILendingMarket, LiquidationQuote} from "../../src/interfaces/ILendingMarket.sol";
+import {LiquidationQuote} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {Profile, ProfileLib} from "../../src/interfaces/Profile.sol";
 import {AuctionTest} from "../base/AuctionTest.sol";
 import {Fill} from "../base/MarketTest.sol";
@@ -29,7 +30,7 @@ contract AnyProfileTest is AuctionTest {
         uint256 discount = Expected.discountDown(c);
         _assertOffer(c, quote, discount);
         if (quote.reason == 0) _assertFill(c, quote, discount);
-        else assertEq(quote.reason, ILendingMarket.CollateralDust.selector);
+        else assertEq(quote.reason, IMarketErrors.CollateralDust.selector);
     }
 
     /// @dev A loan whose health is 0.5 to 1, or at least not above 1.
@@ -50,7 +51,8 @@ contract AnyProfileTest is AuctionTest {
         assertEq(quote.healthBefore, Expected.healthDown(c));
         assertEq(quote.ltv, Expected.ltvUp(c));
         assertEq(quote.clock, c.clock);
-        assertEq(quote.observed, c.observed);
+        assertEq(quote.believedDepth, c.believed, "believed");
+        assertEq(quote.closeFactor, Expected.closeFactorDown(c), "closeFactor");
         assertEq(quote.discount, discount, "discount");
         assertEq(quote.room, Expected.roomDown(c, discount), "room");
         uint256 limit = Expected.limit(c, discount, MIN_DEBT, CLOSEOUT_DEBT);
@@ -114,7 +116,7 @@ contract AnyProfileTest is AuctionTest {
         _supplyCollateral(alice, COLLATERAL);
         uint256 most = 30_000e6 * LLTV / (WAD + (WAD - LLTV) / 2);
         vm.startPrank(alice);
-        vm.expectRevert(ILendingMarket.InsufficientCollateral.selector);
+        vm.expectRevert(IMarketErrors.InsufficientCollateral.selector);
         market.borrow(params, most + 1, 0, alice, alice);
         market.borrow(params, most, 0, alice, alice);
         vm.stopPrank();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {ILendingMarket, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {MarketTest} from "../base/MarketTest.sol";
 
 /// @title Acting for another
@@ -27,9 +28,9 @@ contract AuthorizationTest is MarketTest {
         market.setAuthorization(bob, false);
         assertFalse(market.isAuthorized(alice, bob));
         vm.startPrank(bob);
-        vm.expectRevert(ILendingMarket.Unauthorized.selector);
+        vm.expectRevert(IMarketErrors.Unauthorized.selector);
         market.borrow(params, 1000e6, 0, alice, bob);
-        vm.expectRevert(ILendingMarket.Unauthorized.selector);
+        vm.expectRevert(IMarketErrors.Unauthorized.selector);
         market.withdrawCollateral(params, 1e18, alice, bob);
         vm.stopPrank();
     }
@@ -62,7 +63,7 @@ contract AuthorizationTest is MarketTest {
         assertFalse(market.isAuthorized(carol, bob));
         _supplyCollateral(bob, COLLATERAL);
         vm.prank(alice);
-        vm.expectRevert(ILendingMarket.Unauthorized.selector);
+        vm.expectRevert(IMarketErrors.Unauthorized.selector);
         market.withdrawCollateral(params, 1, bob, alice);
     }
 
@@ -73,7 +74,7 @@ contract AuthorizationTest is MarketTest {
         market.setAuthorization(carol, true);
         _supplyCollateral(alice, COLLATERAL);
         vm.prank(carol);
-        vm.expectRevert(ILendingMarket.Unauthorized.selector);
+        vm.expectRevert(IMarketErrors.Unauthorized.selector);
         market.withdrawCollateral(params, 1, alice, carol);
     }
 
@@ -87,7 +88,7 @@ contract AuthorizationTest is MarketTest {
     }
 
     function test_setAuthorization_revertsForTheZeroAddress() public {
-        vm.expectRevert(ILendingMarket.ZeroAddress.selector);
+        vm.expectRevert(IMarketErrors.ZeroAddress.selector);
         market.setAuthorization(address(0), true);
     }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {ILendingMarket, LiquidationQuote} from "../../src/interfaces/ILendingMarket.sol";
+import {LiquidationQuote} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {AuctionTest} from "../base/AuctionTest.sol";
 import {Fill, Totals} from "../base/MarketTest.sol";
 
@@ -137,7 +138,7 @@ contract BadDebtTest is AuctionTest {
     function test_badDebt_isNotRealisedBeforeConfirmation() public {
         oracle.setPrice(1);
         bytes memory refused = abi.encodeWithSelector(
-            ILendingMarket.BudgetExhausted.selector, block.timestamp + BLOCK_TIME
+            IMarketErrors.BudgetExhausted.selector, block.timestamp + BLOCK_TIME
         );
         _liquidateRefused(alice, 0, refused);
         _liquidateRefused(alice, ALL, refused);
@@ -151,7 +152,7 @@ contract BadDebtTest is AuctionTest {
         oracle.setPrice(1000e24);
         _confirm(alice);
         _liquidate(alice, ALL);
-        _liquidateRefused(alice, 0, abi.encodePacked(ILendingMarket.HealthyPosition.selector));
+        _liquidateRefused(alice, 0, abi.encodePacked(IMarketErrors.HealthyPosition.selector));
     }
 
     function test_badDebt_leavesAPositionThatCanBeginAnew() public {
@@ -161,7 +162,7 @@ contract BadDebtTest is AuctionTest {
         oracle.setPrice(PRICE);
         _openLoan(alice, COLLATERAL, DEBT);
         assertEq(_debtOf(alice), DEBT);
-        assertEq(_quote().reason, ILendingMarket.HealthyPosition.selector);
+        assertEq(_quote().reason, IMarketErrors.HealthyPosition.selector);
     }
 
     /// @dev M12: debt without collateral never outlives a liquidation.
@@ -176,8 +177,8 @@ contract BadDebtTest is AuctionTest {
         } catch (bytes memory reason) {
             bytes4 selector = bytes4(reason);
             assertTrue(
-                selector == ILendingMarket.CollateralDust.selector
-                    || selector == ILendingMarket.RepayTooSmall.selector
+                selector == IMarketErrors.CollateralDust.selector
+                    || selector == IMarketErrors.RepayTooSmall.selector
             );
         }
         _assertBacked();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {ILendingMarket, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {MarketTest, Totals} from "../base/MarketTest.sol";
 import {Case, Expected} from "./Expected.sol";
 import {ProfileLib} from "../../src/interfaces/Profile.sol";
@@ -38,7 +39,7 @@ contract BorrowTest is MarketTest {
         _supplyCollateral(alice, COLLATERAL);
         uint256 most = _mostDebt(COLLATERAL);
         vm.startPrank(alice);
-        vm.expectRevert(ILendingMarket.InsufficientCollateral.selector);
+        vm.expectRevert(IMarketErrors.InsufficientCollateral.selector);
         market.borrow(params, most + 1, 0, alice, alice);
         market.borrow(params, most, 0, alice, alice);
         vm.stopPrank();
@@ -61,7 +62,7 @@ contract BorrowTest is MarketTest {
         _supplyCollateral(alice, collateral);
         uint256 most = _mostDebt(collateral);
         vm.startPrank(alice);
-        vm.expectRevert(ILendingMarket.InsufficientCollateral.selector);
+        vm.expectRevert(IMarketErrors.InsufficientCollateral.selector);
         market.borrow(params, most + 1, 0, alice, alice);
         market.borrow(params, most, 0, alice, alice);
         vm.stopPrank();
@@ -69,7 +70,7 @@ contract BorrowTest is MarketTest {
 
     function test_borrow_revertsWithoutCollateral() public {
         vm.prank(alice);
-        vm.expectRevert(ILendingMarket.InsufficientCollateral.selector);
+        vm.expectRevert(IMarketErrors.InsufficientCollateral.selector);
         market.borrow(params, MIN_DEBT, 0, alice, alice);
     }
 
@@ -77,14 +78,14 @@ contract BorrowTest is MarketTest {
         _openLoan(alice, COLLATERAL, 23_000e6);
         _drop(10);
         vm.prank(alice);
-        vm.expectRevert(ILendingMarket.InsufficientCollateral.selector);
+        vm.expectRevert(IMarketErrors.InsufficientCollateral.selector);
         market.borrow(params, MIN_DEBT, 0, alice, alice);
     }
 
     function test_borrow_revertsWhenTheDebtWouldBeTooSmall() public {
         _supplyCollateral(alice, COLLATERAL);
         vm.startPrank(alice);
-        vm.expectRevert(ILendingMarket.DebtTooSmall.selector);
+        vm.expectRevert(IMarketErrors.DebtTooSmall.selector);
         market.borrow(params, MIN_DEBT - 1, 0, alice, alice);
         market.borrow(params, MIN_DEBT, 0, alice, alice);
         // The bound is on the debt, not on what is added to it.
@@ -96,7 +97,7 @@ contract BorrowTest is MarketTest {
     function test_borrow_revertsWhenTheMarketHasTooLittle() public {
         _supplyCollateral(alice, 1e30);
         vm.startPrank(alice);
-        vm.expectRevert(ILendingMarket.InsufficientLiquidity.selector);
+        vm.expectRevert(IMarketErrors.InsufficientLiquidity.selector);
         market.borrow(params, LIQUIDITY + 1, 0, alice, alice);
         market.borrow(params, LIQUIDITY, 0, alice, alice);
         vm.stopPrank();
@@ -107,15 +108,15 @@ contract BorrowTest is MarketTest {
     function test_borrow_revertsWhenTheCallerIsNotAuthorized() public {
         _supplyCollateral(alice, COLLATERAL);
         vm.prank(bob);
-        vm.expectRevert(ILendingMarket.Unauthorized.selector);
+        vm.expectRevert(IMarketErrors.Unauthorized.selector);
         market.borrow(params, MIN_DEBT, 0, alice, bob);
     }
 
     function test_borrow_revertsWhenBothOrNeitherOfAssetsAndSharesAreGiven() public {
         vm.startPrank(alice);
-        vm.expectRevert(ILendingMarket.InconsistentInput.selector);
+        vm.expectRevert(IMarketErrors.InconsistentInput.selector);
         market.borrow(params, 0, 0, alice, alice);
-        vm.expectRevert(ILendingMarket.InconsistentInput.selector);
+        vm.expectRevert(IMarketErrors.InconsistentInput.selector);
         market.borrow(params, 1, 1, alice, alice);
         vm.stopPrank();
     }
@@ -123,14 +124,14 @@ contract BorrowTest is MarketTest {
     function test_borrow_revertsWhenTheReceiverIsZero() public {
         _supplyCollateral(alice, COLLATERAL);
         vm.prank(alice);
-        vm.expectRevert(ILendingMarket.ZeroAddress.selector);
+        vm.expectRevert(IMarketErrors.ZeroAddress.selector);
         market.borrow(params, MIN_DEBT, 0, alice, address(0));
     }
 
     function test_borrow_revertsWhenSharesAreWorthNothing() public {
         _supplyCollateral(alice, COLLATERAL);
         vm.prank(alice);
-        vm.expectRevert(ILendingMarket.ZeroAssets.selector);
+        vm.expectRevert(IMarketErrors.ZeroAssets.selector);
         market.borrow(params, 0, VIRTUAL_SHARES - 1, alice, alice);
     }
 
@@ -138,7 +139,7 @@ contract BorrowTest is MarketTest {
         MarketParams memory unknown = params;
         unknown.closeoutDebt++;
         vm.prank(alice);
-        vm.expectRevert(ILendingMarket.MarketNotCreated.selector);
+        vm.expectRevert(IMarketErrors.MarketNotCreated.selector);
         market.borrow(unknown, MIN_DEBT, 0, alice, alice);
     }
 
@@ -146,9 +147,9 @@ contract BorrowTest is MarketTest {
         _supplyCollateral(alice, COLLATERAL);
         vm.startPrank(alice);
         for (uint256 bits = 120; bits < 256; bits += 17) {
-            vm.expectRevert(ILendingMarket.Overflow.selector);
+            vm.expectRevert(IMarketErrors.Overflow.selector);
             market.borrow(params, 2 ** bits, 0, alice, alice);
-            vm.expectRevert(ILendingMarket.Overflow.selector);
+            vm.expectRevert(IMarketErrors.Overflow.selector);
             market.borrow(params, 0, 2 ** bits, alice, alice);
         }
         vm.stopPrank();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {ILendingMarket} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {Fill, MarketTest} from "../base/MarketTest.sol";
 
 /// @title Small debts: closed in one fill, and never left as dust
@@ -39,7 +39,7 @@ contract CloseoutTest is MarketTest {
     function test_liquidate_closesWhatCannotBeSplit() public {
         _openSmall(2 * MIN_DEBT - 1);
         bytes memory refused =
-            abi.encodeWithSelector(ILendingMarket.RepayTooSmall.selector, 2 * MIN_DEBT - 1);
+            abi.encodeWithSelector(IMarketErrors.RepayTooSmall.selector, 2 * MIN_DEBT - 1);
         _liquidateRefused(bob, MIN_DEBT, refused);
         _liquidateRefused(bob, 2 * MIN_DEBT - 2, refused);
         assertEq(_liquidate(bob, 2 * MIN_DEBT - 1).repaid, 2 * MIN_DEBT - 1);
@@ -54,7 +54,7 @@ contract CloseoutTest is MarketTest {
         // The collateral is worth 55.5, the debt is 50.
         oracle.setPrice(160e24);
         _liquidateRefused(
-            bob, 50e6 - 1, abi.encodeWithSelector(ILendingMarket.RepayTooSmall.selector, 50e6)
+            bob, 50e6 - 1, abi.encodeWithSelector(IMarketErrors.RepayTooSmall.selector, 50e6)
         );
         assertEq(_liquidate(bob, 50e6).repaid, 50e6);
         assertEq(_borrowSharesOf(bob), 0);
@@ -73,7 +73,7 @@ contract CloseoutTest is MarketTest {
             uint256 left = _debtOf(bob);
             assertTrue(left == 0 || left >= MIN_DEBT);
         } catch (bytes memory reason) {
-            assertEq(bytes4(reason), ILendingMarket.RepayTooSmall.selector);
+            assertEq(bytes4(reason), IMarketErrors.RepayTooSmall.selector);
         }
     }
 

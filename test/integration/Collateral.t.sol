@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {ILendingMarket, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {MarketTest} from "../base/MarketTest.sol";
 import {ProfileLib} from "../../src/interfaces/Profile.sol";
 import {Case, Expected} from "./Expected.sol";
@@ -34,19 +35,19 @@ contract CollateralTest is MarketTest {
     }
 
     function test_supplyCollateral_revertsWhenItIsNothing() public {
-        vm.expectRevert(ILendingMarket.ZeroAssets.selector);
+        vm.expectRevert(IMarketErrors.ZeroAssets.selector);
         market.supplyCollateral(params, 0, alice);
     }
 
     function test_supplyCollateral_revertsWhenItIsForNobody() public {
-        vm.expectRevert(ILendingMarket.ZeroAddress.selector);
+        vm.expectRevert(IMarketErrors.ZeroAddress.selector);
         market.supplyCollateral(params, COLLATERAL, address(0));
     }
 
     function test_supplyCollateral_revertsWhenTheMarketDoesNotExist() public {
         MarketParams memory unknown = params;
         unknown.curve = 0;
-        vm.expectRevert(ILendingMarket.MarketNotCreated.selector);
+        vm.expectRevert(IMarketErrors.MarketNotCreated.selector);
         market.supplyCollateral(unknown, COLLATERAL, alice);
     }
 
@@ -54,17 +55,17 @@ contract CollateralTest is MarketTest {
         vm.prank(alice);
         collateralToken.approve(address(market), 0);
         vm.prank(alice);
-        vm.expectRevert(ILendingMarket.TransferFailed.selector);
+        vm.expectRevert(IMarketErrors.TransferFailed.selector);
         market.supplyCollateral(params, COLLATERAL, alice);
     }
 
     function test_supplyCollateral_worksUpTo120Bits() public {
         vm.startPrank(alice);
         market.supplyCollateral(params, LIMIT - 2, alice);
-        vm.expectRevert(ILendingMarket.Overflow.selector);
+        vm.expectRevert(IMarketErrors.Overflow.selector);
         market.supplyCollateral(params, 2, alice);
         market.supplyCollateral(params, 1, alice);
-        vm.expectRevert(ILendingMarket.Overflow.selector);
+        vm.expectRevert(IMarketErrors.Overflow.selector);
         market.supplyCollateral(params, type(uint256).max, alice);
         vm.stopPrank();
         assertEq(_collateralOf(alice), LIMIT - 1);
@@ -90,7 +91,7 @@ contract CollateralTest is MarketTest {
         _openLoan(alice, COLLATERAL, 10_000e6);
         uint256 spare = COLLATERAL - _leastCollateral(10_000e6);
         vm.startPrank(alice);
-        vm.expectRevert(ILendingMarket.InsufficientCollateral.selector);
+        vm.expectRevert(IMarketErrors.InsufficientCollateral.selector);
         market.withdrawCollateral(params, spare + 1, alice, alice);
         market.withdrawCollateral(params, spare, alice, alice);
         vm.stopPrank();
@@ -124,7 +125,7 @@ contract CollateralTest is MarketTest {
         _openLoan(alice, COLLATERAL, MIN_DEBT);
         oracle.setMode(Mode.Refuse, "");
         vm.prank(alice);
-        vm.expectRevert(ILendingMarket.OracleFailed.selector);
+        vm.expectRevert(IMarketErrors.OracleFailed.selector);
         market.withdrawCollateral(params, 1, alice, alice);
     }
 
@@ -132,9 +133,9 @@ contract CollateralTest is MarketTest {
         _supplyCollateral(alice, COLLATERAL);
         _supplyCollateral(bob, COLLATERAL);
         vm.startPrank(alice);
-        vm.expectRevert(ILendingMarket.InsufficientBalance.selector);
+        vm.expectRevert(IMarketErrors.InsufficientBalance.selector);
         market.withdrawCollateral(params, COLLATERAL + 1, alice, alice);
-        vm.expectRevert(ILendingMarket.InsufficientBalance.selector);
+        vm.expectRevert(IMarketErrors.InsufficientBalance.selector);
         market.withdrawCollateral(params, type(uint256).max, alice, alice);
         vm.stopPrank();
     }
@@ -142,20 +143,20 @@ contract CollateralTest is MarketTest {
     function test_withdrawCollateral_revertsWhenTheCallerIsNotAuthorized() public {
         _supplyCollateral(alice, COLLATERAL);
         vm.prank(bob);
-        vm.expectRevert(ILendingMarket.Unauthorized.selector);
+        vm.expectRevert(IMarketErrors.Unauthorized.selector);
         market.withdrawCollateral(params, COLLATERAL, alice, bob);
     }
 
     function test_withdrawCollateral_revertsWhenItIsNothing() public {
         vm.prank(alice);
-        vm.expectRevert(ILendingMarket.ZeroAssets.selector);
+        vm.expectRevert(IMarketErrors.ZeroAssets.selector);
         market.withdrawCollateral(params, 0, alice, alice);
     }
 
     function test_withdrawCollateral_revertsWhenTheReceiverIsZero() public {
         _supplyCollateral(alice, COLLATERAL);
         vm.prank(alice);
-        vm.expectRevert(ILendingMarket.ZeroAddress.selector);
+        vm.expectRevert(IMarketErrors.ZeroAddress.selector);
         market.withdrawCollateral(params, COLLATERAL, alice, address(0));
     }
 
@@ -163,7 +164,7 @@ contract CollateralTest is MarketTest {
         MarketParams memory unknown = params;
         unknown.pace = 0;
         vm.prank(alice);
-        vm.expectRevert(ILendingMarket.MarketNotCreated.selector);
+        vm.expectRevert(IMarketErrors.MarketNotCreated.selector);
         market.withdrawCollateral(unknown, 1, alice, alice);
     }
 }

@@ -70,7 +70,7 @@ contract DiscountTest is AuctionTest {
         skip(30);
         _touch(alice);
         skip(29);
-        assertEq(_quote().observed, 59);
+        assertEq(_quote().believedDepth, 0);
         assertEq(_quote().discount, 0);
         skip(1);
         // 3 % · 60 / 1800
@@ -148,7 +148,7 @@ contract DiscountTest is AuctionTest {
         LiquidationQuote memory quote = _quote();
         assertEq(quote.discount, Expected.discountDown(c));
         assertEq(quote.clock, c.clock);
-        assertEq(quote.observed, c.observed);
+        assertEq(quote.believedDepth, c.believed);
         assertEq(quote.ltv, Expected.ltvUp(c));
         assertEq(quote.healthBefore, Expected.healthDown(c));
         assertEq(quote.room, Expected.roomDown(c, quote.discount));

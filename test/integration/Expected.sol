@@ -3,25 +3,27 @@ pragma solidity ^0.8.24;
 
 import {Profile} from "../../src/interfaces/Profile.sol";
 
-/// @notice A position at a price, with its auction's clock.
+/// @notice A position at a price, with its auction's clock and the depth that is believed.
 struct Case {
     uint256 collateral;
     uint256 debt;
     uint256 price;
     uint256 clock;
-    uint256 observed;
+    uint256 believed;
     uint256 lltv;
     Profile profile;
 }
 
 /// @title Sections 3 to 6 of docs/mechanism.md in Solidity, for the tests to compare with
-/// @notice Written from the document and decision 0002, apart from the market's own code: one
+/// @notice Written from the document, apart from the market's own code: one
 /// formula a function, with the document's rounding in the name. It knows no market and no state.
 library Expected {
     uint256 private constant WAD = 1e18;
     uint256 private constant PRICE_SCALE = 1e36;
     /// @dev A profile's fractions are millionths.
     uint256 private constant MILLIONTH = 1e12;
+    /// @dev The depth of `fullLtv`.
+    uint256 private constant FULL_DEPTH = 255;
     /// @dev What stands for infinity.
     uint256 private constant MAX = type(uint128).max;
 
@@ -56,8 +58,15 @@ library Expected {
         return c.lltv + (WAD - c.lltv) * c.profile.fullShare / 1e6;
     }
 
+    /// @dev How far the LTV is on its way from the LLTV to `fullLtv` [255ths].
+    function depthDown(Case memory c) internal pure returns (uint256) {
+        uint256 ltv = ltvUp(c);
+        if (ltv <= c.lltv) return 0;
+        return min(FULL_DEPTH, FULL_DEPTH * (ltv - c.lltv) / (fullLtv(c) - c.lltv));
+    }
+
     function isDistressed(Case memory c) internal pure returns (bool) {
-        return c.observed == c.profile.confirmation && ltvUp(c) >= fullLtv(c);
+        return c.believed == FULL_DEPTH;
     }
 
     /// @dev d0 + (d1 − d0) · x² / T² [WAD].
@@ -73,7 +82,7 @@ library Expected {
         return c.profile.depthSlope * MILLIONTH * missing / WAD;
     }
 
-    /// @dev κ · e, or what clears a confirmed insolvency [WAD].
+    /// @dev κ · e, or what clears an insolvency that is believed [WAD].
     function capDown(Case memory c) internal pure returns (uint256 cap) {
         uint256 equity = WAD - min(ltvUp(c), WAD);
         cap = c.profile.equityShare * MILLIONTH * equity / WAD;
@@ -99,11 +108,7 @@ library Expected {
     /// @dev [WAD]
     function closeFactorDown(Case memory c) internal pure returns (uint256 factor) {
         factor = c.profile.closeFactor * MILLIONTH;
-        if (c.observed == c.profile.confirmation) {
-            uint256 span = fullLtv(c) - c.lltv;
-            uint256 depth = min(ltvUp(c) - c.lltv, span);
-            factor += (WAD - factor) * depth / span;
-        }
+        factor += (WAD - factor) * c.believed / FULL_DEPTH;
     }
 
     /// @dev Budget of a block that begins [loan assets].

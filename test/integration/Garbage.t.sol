@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {ILendingMarket} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {AuctionTest} from "../base/AuctionTest.sol";
 
 /// @title Calldata that no compiler would write: refused, and nothing has changed
@@ -39,11 +39,11 @@ contract GarbageTest is AuctionTest {
     }
 
     function _unknown(bytes memory data) private {
-        assertEq(_refused(data), ILendingMarket.UnknownFunction.selector);
+        assertEq(_refused(data), IMarketErrors.UnknownFunction.selector);
     }
 
     function _invalid(bytes memory data) private {
-        assertEq(_refused(data), ILendingMarket.InvalidCalldata.selector);
+        assertEq(_refused(data), IMarketErrors.InvalidCalldata.selector);
     }
 
     function _liquidation() private view returns (bytes memory) {
@@ -165,8 +165,8 @@ contract GarbageTest is AuctionTest {
             assertEq(
                 bytes4(reason),
                 calls[i].length == 0
-                    ? ILendingMarket.UnknownFunction.selector
-                    : ILendingMarket.UnexpectedValue.selector
+                    ? IMarketErrors.UnknownFunction.selector
+                    : IMarketErrors.UnexpectedValue.selector
             );
         }
         assertEq(liquidator.balance, 2);
@@ -193,9 +193,9 @@ contract GarbageTest is AuctionTest {
         bad[4 + bit / 8] ^= bytes1(uint8(2 ** (bit % 8)));
         bytes4 reason = _refused(bad);
         assertTrue(
-            reason == ILendingMarket.MarketNotCreated.selector
-                || reason == ILendingMarket.OracleFailed.selector
-                || reason == ILendingMarket.InvalidCalldata.selector
+            reason == IMarketErrors.MarketNotCreated.selector
+                || reason == IMarketErrors.OracleFailed.selector
+                || reason == IMarketErrors.InvalidCalldata.selector
         );
     }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {ILendingMarket, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
-import {MarketTest, Record, Totals} from "../base/MarketTest.sol";
+import {MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
+import {MarketTest, Totals} from "../base/MarketTest.sol";
 
 /// @title Markets do not know one another, nor do positions
 contract IsolationTest is MarketTest {
@@ -84,24 +85,24 @@ contract IsolationTest is MarketTest {
         uint256 held = LIQUIDITY - 20_000e6;
         vm.startPrank(carol);
         market.withdraw(params, held, 0, carol, carol);
-        vm.expectRevert(ILendingMarket.InsufficientLiquidity.selector);
+        vm.expectRevert(IMarketErrors.InsufficientLiquidity.selector);
         market.withdraw(params, 1, 0, carol, carol);
         vm.stopPrank();
         assertGt(loanToken.balanceOf(address(market)), LIQUIDITY / 2);
 
         _supplyCollateral(alice, 10e18);
         vm.prank(alice);
-        vm.expectRevert(ILendingMarket.InsufficientLiquidity.selector);
+        vm.expectRevert(IMarketErrors.InsufficientLiquidity.selector);
         market.borrow(params, 1, 0, alice, alice);
     }
 
     function test_collateralOfOneMarketDoesNotCountInTheOther() public {
         _use(first);
         vm.prank(bob);
-        vm.expectRevert(ILendingMarket.InsufficientCollateral.selector);
+        vm.expectRevert(IMarketErrors.InsufficientCollateral.selector);
         market.borrow(params, MIN_DEBT, 0, bob, bob);
         vm.prank(bob);
-        vm.expectRevert(ILendingMarket.InsufficientBalance.selector);
+        vm.expectRevert(IMarketErrors.InsufficientBalance.selector);
         market.withdrawCollateral(params, 1, bob, bob);
     }
 }

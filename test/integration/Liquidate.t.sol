@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {ILendingMarket, LiquidationQuote} from "../../src/interfaces/ILendingMarket.sol";
+import {LiquidationQuote} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {AuctionTest} from "../base/AuctionTest.sol";
 import {Fill, Totals} from "../base/MarketTest.sol";
 import {Case, Expected} from "./Expected.sol";
@@ -75,7 +76,7 @@ contract LiquidateTest is AuctionTest {
         assertLt(fills, 10);
         assertGe(_health(), WAD);
         assertLe(_health(), Expected.targetHealth(_case()));
-        _liquidateRefused(alice, ALL, abi.encodePacked(ILendingMarket.HealthyPosition.selector));
+        _liquidateRefused(alice, ALL, abi.encodePacked(IMarketErrors.HealthyPosition.selector));
     }
 
     function test_liquidate_stopsAtTheTargetHealth() public {
@@ -97,7 +98,7 @@ contract LiquidateTest is AuctionTest {
     function _assertCleared() private view {
         assertEq(_record(alice).touchedAt, 0);
         assertEq(_record(alice).clock, 0);
-        assertEq(_record(alice).observed, 0);
+        assertEq(_record(alice).believedDepth, 0);
     }
 
     /// @dev M5: health never ends above the target by more than rounding.
@@ -130,7 +131,7 @@ contract LiquidateTest is AuctionTest {
     }
 
     function test_liquidate_revertsWhenHealthy() public {
-        _liquidateRefused(alice, ALL, abi.encodePacked(ILendingMarket.HealthyPosition.selector));
+        _liquidateRefused(alice, ALL, abi.encodePacked(IMarketErrors.HealthyPosition.selector));
     }
 
     /// @dev Healthy means D <= lim, to the unit.
@@ -138,7 +139,7 @@ contract LiquidateTest is AuctionTest {
         uint256 ceiling = (DEBT * WAD + LLTV - 1) / LLTV;
         oracle.setPrice(ceiling * PRICE_SCALE / COLLATERAL);
         assertEq(Expected.maxBorrowDown(_case()), DEBT);
-        _liquidateRefused(alice, ALL, abi.encodePacked(ILendingMarket.HealthyPosition.selector));
+        _liquidateRefused(alice, ALL, abi.encodePacked(IMarketErrors.HealthyPosition.selector));
         oracle.setPrice((ceiling - 1) * PRICE_SCALE / COLLATERAL);
         assertEq(Expected.maxBorrowDown(_case()), DEBT - 1);
         assertEq(_liquidate(alice, ALL).repaid, DEBT / 10);
@@ -147,13 +148,13 @@ contract LiquidateTest is AuctionTest {
     function test_liquidate_revertsWithoutDebt() public {
         _supplyCollateral(bob, COLLATERAL);
         oracle.setPrice(1);
-        _liquidateRefused(bob, ALL, abi.encodePacked(ILendingMarket.HealthyPosition.selector));
+        _liquidateRefused(bob, ALL, abi.encodePacked(IMarketErrors.HealthyPosition.selector));
     }
 
     function test_liquidate_revertsWhenTheFillIsTooSmall() public {
         _drop(10);
         bytes memory refused =
-            abi.encodeWithSelector(ILendingMarket.RepayTooSmall.selector, MIN_DEBT);
+            abi.encodeWithSelector(IMarketErrors.RepayTooSmall.selector, MIN_DEBT);
         _liquidateRefused(alice, MIN_DEBT - 1, refused);
         _liquidateRefused(alice, 0, refused);
         assertEq(_liquidate(alice, MIN_DEBT).repaid, MIN_DEBT);
@@ -164,9 +165,7 @@ contract LiquidateTest is AuctionTest {
         _drop(10);
         uint256 room = _debtOf(alice) / 10;
         _liquidate(alice, room - 7);
-        _liquidateRefused(
-            alice, 6, abi.encodeWithSelector(ILendingMarket.RepayTooSmall.selector, 7)
-        );
+        _liquidateRefused(alice, 6, abi.encodeWithSelector(IMarketErrors.RepayTooSmall.selector, 7));
         assertEq(_liquidate(alice, ALL).repaid, 7);
     }
 
@@ -175,7 +174,7 @@ contract LiquidateTest is AuctionTest {
         _confirm(alice);
         LiquidationQuote memory quote = _quote();
         assertLt(quote.repaidAssets, quote.debtBefore);
-        bytes memory refused = abi.encodePacked(ILendingMarket.CollateralDust.selector);
+        bytes memory refused = abi.encodePacked(IMarketErrors.CollateralDust.selector);
         _liquidateRefused(alice, quote.repaidAssets - 50e6, refused);
         _liquidateRefused(alice, quote.repaidAssets - 1, refused);
         _liquidate(alice, quote.repaidAssets - 150e6);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {ILendingMarket, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {LiquidatorMock, Step} from "../mocks/LiquidatorMock.sol";
 import {Mode} from "../mocks/Scripted.sol";
 import {AuctionTest} from "../base/AuctionTest.sol";
@@ -17,9 +18,9 @@ contract LiquidatorTest is AuctionTest {
     function test_liquidate_keepsToTheDeadline() public {
         uint256 now_ = block.timestamp;
         vm.startPrank(liquidator);
-        vm.expectRevert(ILendingMarket.Expired.selector);
+        vm.expectRevert(IMarketErrors.Expired.selector);
         market.liquidate(params, alice, ALL, 0, now_ - 1, liquidator, "");
-        vm.expectRevert(ILendingMarket.Expired.selector);
+        vm.expectRevert(IMarketErrors.Expired.selector);
         market.liquidate(params, alice, ALL, 0, 0, liquidator, "");
         market.liquidate(params, alice, ALL, 0, now_, liquidator, "");
         vm.stopPrank();
@@ -30,9 +31,9 @@ contract LiquidatorTest is AuctionTest {
         uint256 seized = Expected.seizedDown(c, Expected.discountDown(c), 1000e6);
         uint256 rate = seized * PRICE_SCALE / 1000e6;
         vm.startPrank(liquidator);
-        vm.expectRevert(ILendingMarket.SlippageExceeded.selector);
+        vm.expectRevert(IMarketErrors.SlippageExceeded.selector);
         market.liquidate(params, alice, 1000e6, rate + 1, ALL, liquidator, "");
-        vm.expectRevert(ILendingMarket.SlippageExceeded.selector);
+        vm.expectRevert(IMarketErrors.SlippageExceeded.selector);
         market.liquidate(params, alice, 1000e6, ALL, ALL, liquidator, "");
         market.liquidate(params, alice, 1000e6, rate, ALL, liquidator, "");
         vm.stopPrank();
@@ -40,7 +41,7 @@ contract LiquidatorTest is AuctionTest {
 
     function test_liquidate_revertsWhenTheReceiverIsZero() public {
         vm.prank(liquidator);
-        vm.expectRevert(ILendingMarket.ZeroAddress.selector);
+        vm.expectRevert(IMarketErrors.ZeroAddress.selector);
         market.liquidate(params, alice, ALL, 0, ALL, address(0), "");
     }
 
@@ -48,14 +49,14 @@ contract LiquidatorTest is AuctionTest {
         MarketParams memory unknown = params;
         unknown.lltv--;
         vm.prank(liquidator);
-        vm.expectRevert(ILendingMarket.MarketNotCreated.selector);
+        vm.expectRevert(IMarketErrors.MarketNotCreated.selector);
         market.liquidate(unknown, alice, ALL, 0, ALL, liquidator, "");
     }
 
     function test_liquidate_revertsWithoutAllowance() public {
         vm.prank(liquidator);
         loanToken.approve(address(market), 0);
-        _liquidateRefused(alice, ALL, abi.encodePacked(ILendingMarket.TransferFailed.selector));
+        _liquidateRefused(alice, ALL, abi.encodePacked(IMarketErrors.TransferFailed.selector));
         assertEq(_collateralOf(alice), COLLATERAL);
     }
 
@@ -106,17 +107,17 @@ contract LiquidatorTest is AuctionTest {
         LiquidatorMock contract_ = _deployLiquidator();
         loanToken.mint(address(contract_), 3000e6);
         contract_.setMode(Mode.Refuse, abi.encodeWithSignature("Error(string)", "no"));
-        vm.expectRevert(ILendingMarket.CallbackFailed.selector);
+        vm.expectRevert(IMarketErrors.CallbackFailed.selector);
         contract_.liquidate(market, params, alice, ALL, "data");
         contract_.setMode(Mode.Refuse, "");
-        vm.expectRevert(ILendingMarket.CallbackFailed.selector);
+        vm.expectRevert(IMarketErrors.CallbackFailed.selector);
         contract_.liquidate(market, params, alice, ALL, "data");
         assertEq(_collateralOf(alice), COLLATERAL);
     }
 
     function test_liquidate_revertsWhenTheCallbackDoesNotPay() public {
         LiquidatorMock contract_ = _deployLiquidator();
-        vm.expectRevert(ILendingMarket.TransferFailed.selector);
+        vm.expectRevert(IMarketErrors.TransferFailed.selector);
         contract_.liquidate(market, params, alice, ALL, "data");
         assertEq(collateralToken.balanceOf(address(contract_)), 0);
         assertEq(_collateralOf(alice), COLLATERAL);

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {ILendingMarket, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {Mode} from "../mocks/Scripted.sol";
 import {AuctionTest} from "../base/AuctionTest.sol";
 
 /// @title An oracle that fails, lies about its type, or answers at the edges
 contract OracleTest is AuctionTest {
-    bytes4 private immutable FAILED = ILendingMarket.OracleFailed.selector;
-    bytes4 private immutable INVALID = ILendingMarket.InvalidPrice.selector;
+    bytes4 private immutable FAILED = IMarketErrors.OracleFailed.selector;
+    bytes4 private immutable INVALID = IMarketErrors.InvalidPrice.selector;
 
     function test_oracle_thatRefusesStopsWhatNeedsAPrice() public {
         oracle.setMode(Mode.Refuse, "");
@@ -16,7 +17,7 @@ contract OracleTest is AuctionTest {
         oracle.setMode(Mode.Refuse, abi.encodeWithSignature("Error(string)", "stale"));
         _assertStopped(FAILED);
         // The oracle's own data must not pass for an error of the market.
-        oracle.setMode(Mode.Refuse, abi.encodePacked(ILendingMarket.HealthyPosition.selector));
+        oracle.setMode(Mode.Refuse, abi.encodePacked(IMarketErrors.HealthyPosition.selector));
         _assertStopped(FAILED);
     }
 
@@ -87,7 +88,7 @@ contract OracleTest is AuctionTest {
     /// @dev 2^192 - 1 of it values any collateral at more than the cap of 2^128.
     function test_oracle_mayQuoteTheHighestPrice() public {
         oracle.setPrice(2 ** 192 - 1);
-        assertEq(_preview(alice, ALL).reason, ILendingMarket.HealthyPosition.selector);
+        assertEq(_preview(alice, ALL).reason, IMarketErrors.HealthyPosition.selector);
         _supplyCollateral(alice, LIMIT - 1 - COLLATERAL);
         vm.prank(alice);
         market.borrow(params, LIQUIDITY - DEBT, 0, alice, alice);
@@ -111,7 +112,7 @@ contract OracleTest is AuctionTest {
         oracle.setPrice(price);
         bytes4 reason = _preview(alice, ALL).reason;
         if (price == 0 || price >= 2 ** 192) assertEq(reason, INVALID);
-        else if (price >= 2772e24) assertEq(reason, ILendingMarket.HealthyPosition.selector);
+        else if (price >= 2772e24) assertEq(reason, IMarketErrors.HealthyPosition.selector);
         vm.prank(liquidator);
         try market.liquidate(params, alice, ALL, 0, ALL, liquidator, "") {
             assertEq(reason, bytes4(0));

@@ -2,13 +2,12 @@
 pragma solidity ^0.8.24;
 
 import {Vm} from "forge-std/Vm.sol";
-import {
-    ILendingMarket,
-    LiquidationQuote,
-    MarketParams
-} from "../../src/interfaces/ILendingMarket.sol";
+import {AuctionLib, AuctionRecord} from "../../src/interfaces/AuctionLib.sol";
+import {LiquidationQuote, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
+import {IMarketEvents} from "../../src/interfaces/IMarketEvents.sol";
 import {Mode} from "../mocks/Scripted.sol";
-import {Fill, MarketTest, Record, Totals} from "../base/MarketTest.sol";
+import {Fill, MarketTest, Totals} from "../base/MarketTest.sol";
 
 /// @title The preview tells what the liquidation does, to the unit, or with which error it refuses
 contract PreviewTest is MarketTest {
@@ -106,19 +105,19 @@ contract PreviewTest is MarketTest {
         uint256 badDebt;
         uint256 fills;
         for (uint256 i = 0; i < logs.length; i++) {
-            if (logs[i].topics[0] == ILendingMarket.BadDebt.selector) {
+            if (logs[i].topics[0] == IMarketEvents.BadDebt.selector) {
                 (badDebt,,) = abi.decode(logs[i].data, (uint256, uint256, uint256));
             }
-            if (logs[i].topics[0] != ILendingMarket.Liquidate.selector) continue;
+            if (logs[i].topics[0] != IMarketEvents.Liquidate.selector) continue;
             fills++;
-            uint256[7] memory fields = abi.decode(logs[i].data, (uint256[7]));
+            uint256[9] memory fields = abi.decode(logs[i].data, (uint256[9]));
             assertEq(fields[0], quote.price);
             assertEq(fields[1], quote.repaidAssets);
             assertEq(fields[3], quote.seizedAssets);
             assertEq(fields[4], quote.feeAssets);
             assertEq(fields[5], quote.discount);
             uint256 left = quote.room > quote.repaidAssets ? quote.room - quote.repaidAssets : 0;
-            assertEq(fields[6], left);
+            assertEq(AuctionLib.unpack(bytes32(fields[8])).blockRoom, left);
         }
         assertEq(fills, 1);
         assertEq(badDebt, quote.badDebtAssets);
@@ -139,11 +138,11 @@ contract PreviewTest is MarketTest {
     function _assertAfter(LiquidationQuote memory quote) private view {
         LiquidationQuote memory next = _preview(alice, 0);
         assertEq(next.healthBefore, quote.healthAfter);
-        Record memory r = _record(alice);
+        AuctionRecord memory r = _record(alice);
         if (r.touchedAt != 0) {
             uint256 back = (600 * quote.repaidAssets + quote.debtBefore - 1) / quote.debtBefore;
             assertEq(r.clock, quote.clock > back ? quote.clock - back : 0);
-            assertEq(r.observed, quote.observed);
+            assertLe(r.believedDepth, quote.believedDepth);
         }
         assertEq(r.blockDiscount * 1e12, quote.discount);
         assertEq(r.blockIndex, block.timestamp / BLOCK_TIME);
@@ -152,15 +151,15 @@ contract PreviewTest is MarketTest {
     function _assertRefusal(LiquidationQuote memory quote, bytes memory reason) private pure {
         assertNotEq(quote.reason, bytes4(0));
         assertEq(quote.repaidAssets + quote.seizedAssets + quote.feeAssets, 0);
-        if (quote.reason == ILendingMarket.BudgetExhausted.selector) {
+        if (quote.reason == IMarketErrors.BudgetExhausted.selector) {
             bytes memory expected = abi.encodeWithSelector(quote.reason, quote.refillsAt);
             assertEq(reason, expected);
-        } else if (quote.reason == ILendingMarket.RepayTooSmall.selector) {
+        } else if (quote.reason == IMarketErrors.RepayTooSmall.selector) {
             assertEq(reason.length, 36);
         } else {
             assertTrue(
-                quote.reason == ILendingMarket.HealthyPosition.selector
-                    || quote.reason == ILendingMarket.CollateralDust.selector
+                quote.reason == IMarketErrors.HealthyPosition.selector
+                    || quote.reason == IMarketErrors.CollateralDust.selector
             );
             assertEq(reason.length, 4);
         }
@@ -168,23 +167,23 @@ contract PreviewTest is MarketTest {
 
     function test_preview_tellsWhyItRefuses() public {
         _openLoan(alice, 10e18, 23_000e6);
-        assertEq(_preview(alice, 1).reason, ILendingMarket.HealthyPosition.selector);
-        assertEq(_preview(bob, 1).reason, ILendingMarket.HealthyPosition.selector);
+        assertEq(_preview(alice, 1).reason, IMarketErrors.HealthyPosition.selector);
+        assertEq(_preview(bob, 1).reason, IMarketErrors.HealthyPosition.selector);
         _drop(10);
-        assertEq(_preview(alice, 1).reason, ILendingMarket.RepayTooSmall.selector);
+        assertEq(_preview(alice, 1).reason, IMarketErrors.RepayTooSmall.selector);
         assertEq(_preview(alice, MIN_DEBT).reason, bytes4(0));
         _liquidate(alice, type(uint256).max);
-        assertEq(_preview(alice, 1).reason, ILendingMarket.BudgetExhausted.selector);
+        assertEq(_preview(alice, 1).reason, IMarketErrors.BudgetExhausted.selector);
         oracle.setMode(Mode.Refuse, "");
-        assertEq(_preview(alice, 1).reason, ILendingMarket.OracleFailed.selector);
+        assertEq(_preview(alice, 1).reason, IMarketErrors.OracleFailed.selector);
         oracle.setMode(Mode.Normal, "");
         oracle.setPrice(0);
-        assertEq(_preview(alice, 1).reason, ILendingMarket.InvalidPrice.selector);
+        assertEq(_preview(alice, 1).reason, IMarketErrors.InvalidPrice.selector);
         oracle.setPrice(PRICE);
         MarketParams memory unknown = params;
         unknown.lltv--;
         LiquidationQuote memory quote = market.previewLiquidation(unknown, alice, 1);
-        assertEq(quote.reason, ILendingMarket.MarketNotCreated.selector);
+        assertEq(quote.reason, IMarketErrors.MarketNotCreated.selector);
     }
 
     function test_preview_changesNothing() public {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {ILendingMarket, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {Profile, ProfileLib} from "../../src/interfaces/Profile.sol";
 import {MarketTest} from "../base/MarketTest.sol";
 
@@ -10,7 +11,7 @@ contract ProfileTest is MarketTest {
     uint256 private constant FIELDS = 20;
 
     /// @dev Two neighbours of each bound: [field, last accepted, first refused].
-    function test_createMarket_holdsEachFieldToItsBounds() public {
+    function test_enableProfile_holdsEachFieldToItsBounds() public {
         uint24[3][26] memory bounds = [
             [uint24(0), 50_000, 50_001],
             [uint24(1), 100_000, 100_001],
@@ -41,7 +42,7 @@ contract ProfileTest is MarketTest {
         ];
         for (uint256 i = 0; i < bounds.length; i++) {
             (uint256 field, uint24 last, uint24 first) = (bounds[i][0], bounds[i][1], bounds[i][2]);
-            market.createMarket(_withField(field, last));
+            _enable(_withField(field, last));
             _refusesField(_withField(field, first), _blamed(field, first));
         }
     }
@@ -55,28 +56,37 @@ contract ProfileTest is MarketTest {
         return field;
     }
 
-    function test_createMarket_revertsWhenDurationIsBeyondADay() public {
+    function test_enableProfile_revertsWhenLltvIsOutOfBounds() public {
+        uint256[5] memory lltvs = [0, 0.01e18 - 1, 0.99e18 + 1, 1e18, type(uint256).max];
+        for (uint256 i = 0; i < lltvs.length; i++) {
+            vm.prank(owner);
+            vm.expectRevert(IMarketErrors.InvalidLltv.selector);
+            market.enableProfile("test", lltvs[i], params.curve, params.pace);
+        }
+    }
+
+    function test_enableProfile_revertsWhenDurationIsBeyondADay() public {
         Profile memory profile = ProfileLib.majors();
         profile.duration = 86_401;
         profile.badDebtDuration = 86_401;
         _refusesField(_paramsWith(profile), 2);
         profile.duration = 86_400;
-        market.createMarket(_paramsWith(profile));
+        _enable(_paramsWith(profile));
     }
 
-    function test_createMarket_revertsWhenTargetHealthIsAboveOneAndAQuarter() public {
+    function test_enableProfile_revertsWhenTargetHealthIsAboveOneAndAQuarter() public {
         MarketParams memory with = params;
         with.lltv = 0.1e18; // 1 + 30 % of 90 %
         _refusesField(with, 12);
     }
 
-    function test_createMarket_revertsWhenTargetHealthIsBelowResetHealth() public {
+    function test_enableProfile_revertsWhenTargetHealthIsBelowResetHealth() public {
         MarketParams memory with = params;
         with.lltv = 0.99e18; // 1 + 30 % of 1 %
         _refusesField(with, 13);
     }
 
-    function test_createMarket_revertsWhenBitsAreLeftOver() public {
+    function test_enableProfile_revertsWhenBitsAreLeftOver() public {
         MarketParams memory with = params;
         with.curve = bytes32(uint256(with.curve) | 1 << 240);
         _refusesField(with, FIELDS);
@@ -86,7 +96,7 @@ contract ProfileTest is MarketTest {
     }
 
     /// forge-config: default.fuzz.runs = 64
-    function testFuzz_createMarket_refusesArbitraryWordsWithATypedError(
+    function testFuzz_enableProfile_refusesArbitraryWordsWithATypedError(
         uint256 lltv,
         bytes32 curve,
         bytes32 pace
@@ -95,17 +105,19 @@ contract ProfileTest is MarketTest {
         with.lltv = bound(lltv, 0.01e18, 0.99e18);
         with.curve = curve >> 16;
         with.pace = pace >> 16;
-        try market.createMarket(with) returns (bytes32 created) {
-            assertEq(created, keccak256(abi.encode(with)));
+        vm.prank(owner);
+        try market.enableProfile("random", with.lltv, with.curve, with.pace) {
+            assertEq(market.createMarket(with), keccak256(abi.encode(with)));
         } catch (bytes memory reason) {
-            assertEq(bytes4(reason), ILendingMarket.InvalidProfile.selector);
+            assertEq(bytes4(reason), IMarketErrors.InvalidProfile.selector);
             assertEq(reason.length, 36);
         }
     }
 
     function _refusesField(MarketParams memory with, uint256 field) private {
-        vm.expectRevert(abi.encodeWithSelector(ILendingMarket.InvalidProfile.selector, field));
-        market.createMarket(with);
+        vm.prank(owner);
+        vm.expectRevert(abi.encodeWithSelector(IMarketErrors.InvalidProfile.selector, field));
+        market.enableProfile("test", with.lltv, with.curve, with.pace);
     }
 
     /// @dev The usual parameters with one field of the packed words replaced.
@@ -115,7 +127,6 @@ contract ProfileTest is MarketTest {
         returns (MarketParams memory with)
     {
         with = params;
-        with.minDebt++; // no market has it yet
         uint256 shift = field % 10 * 24;
         uint256 word = uint256(field < 10 ? with.curve : with.pace);
         bytes32 changed = bytes32(word & ~(uint256(0xffffff) << shift) | uint256(value) << shift);

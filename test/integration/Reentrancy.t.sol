@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {ILendingMarket, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {ERC20Mock} from "../mocks/ERC20Mock.sol";
 import {LiquidatorMock, Step} from "../mocks/LiquidatorMock.sol";
 import {ReenteringToken} from "../mocks/weird/ReenteringToken.sol";
@@ -9,7 +10,7 @@ import {MarketTest} from "../base/MarketTest.sol";
 
 /// @title Whoever gets control during a call cannot come back in
 contract ReentrancyTest is MarketTest {
-    bytes4 private immutable REENTRANCY = ILendingMarket.Reentrancy.selector;
+    bytes4 private immutable REENTRANCY = IMarketErrors.Reentrancy.selector;
 
     ReenteringToken private loan;
     ReenteringToken private collateral;
@@ -120,7 +121,7 @@ contract ReentrancyTest is MarketTest {
     /// @dev The lock is open again after each call, also one that failed.
     function test_reentrancy_lockOpensAfterEveryCall() public {
         vm.prank(bob);
-        vm.expectRevert(ILendingMarket.InsufficientBalance.selector);
+        vm.expectRevert(IMarketErrors.InsufficientBalance.selector);
         market.withdraw(params, 1, 0, bob, bob);
         _supply(bob, 1e6);
         vm.prank(bob);
@@ -171,7 +172,7 @@ contract ReentrancyTest is MarketTest {
         assertEq(borrowShares, _borrowSharesOf(alice));
         assertEq(left, _collateralOf(alice));
         (, seen) = curious.stepAnswer(2);
-        assertEq(bytes4(seen), ILendingMarket.BudgetExhausted.selector);
+        assertEq(bytes4(seen), IMarketErrors.BudgetExhausted.selector);
     }
 
     function _deployLiquidator() private returns (LiquidatorMock created) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {ILendingMarket, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
-import {MarketTest, Record, Totals} from "../base/MarketTest.sol";
+import {AuctionRecord} from "../../src/interfaces/AuctionLib.sol";
+import {MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
+import {MarketTest, Totals} from "../base/MarketTest.sol";
 import {Expected} from "./Expected.sol";
 
 /// @title Repaying debt: always possible, for anyone, without a price
@@ -88,21 +90,21 @@ contract RepayTest is MarketTest {
 
     function test_repay_revertsWhenThereIsNoDebt() public {
         vm.prank(bob);
-        vm.expectRevert(ILendingMarket.ZeroAssets.selector);
+        vm.expectRevert(IMarketErrors.ZeroAssets.selector);
         market.repay(params, 1e6, 0, bob);
     }
 
     function test_repay_revertsWhenBothOrNeitherOfAssetsAndSharesAreGiven() public {
-        vm.expectRevert(ILendingMarket.InconsistentInput.selector);
+        vm.expectRevert(IMarketErrors.InconsistentInput.selector);
         market.repay(params, 0, 0, alice);
-        vm.expectRevert(ILendingMarket.InconsistentInput.selector);
+        vm.expectRevert(IMarketErrors.InconsistentInput.selector);
         market.repay(params, 1, 1, alice);
     }
 
     function test_repay_revertsWhenTheMarketDoesNotExist() public {
         MarketParams memory unknown = params;
         unknown.oracle = address(this);
-        vm.expectRevert(ILendingMarket.MarketNotCreated.selector);
+        vm.expectRevert(IMarketErrors.MarketNotCreated.selector);
         market.repay(unknown, 1e6, 0, alice);
     }
 
@@ -110,7 +112,7 @@ contract RepayTest is MarketTest {
         vm.prank(alice);
         loanToken.approve(address(market), 1e6 - 1);
         vm.prank(alice);
-        vm.expectRevert(ILendingMarket.TransferFailed.selector);
+        vm.expectRevert(IMarketErrors.TransferFailed.selector);
         market.repay(params, 1e6, 0, alice);
         assertEq(_debtOf(alice), DEBT);
     }
@@ -120,7 +122,7 @@ contract RepayTest is MarketTest {
         _drop(10);
         _confirm(alice);
         _liquidate(alice, 500e6);
-        Record memory before = _record(alice);
+        AuctionRecord memory before = _record(alice);
         skip(5);
         vm.prank(alice);
         market.repay(params, 1, 0, alice);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {ILendingMarket, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {MarketTest, Totals} from "../base/MarketTest.sol";
 
 /// @title Lending to the market
@@ -57,19 +58,19 @@ contract SupplyTest is MarketTest {
     function test_supply_revertsWhenTheMarketDoesNotExist() public {
         MarketParams memory unknown = params;
         unknown.lltv++;
-        vm.expectRevert(ILendingMarket.MarketNotCreated.selector);
+        vm.expectRevert(IMarketErrors.MarketNotCreated.selector);
         market.supply(unknown, 1e6, 0, alice);
     }
 
     function test_supply_revertsWhenBothOrNeitherOfAssetsAndSharesAreGiven() public {
-        vm.expectRevert(ILendingMarket.InconsistentInput.selector);
+        vm.expectRevert(IMarketErrors.InconsistentInput.selector);
         market.supply(params, 0, 0, alice);
-        vm.expectRevert(ILendingMarket.InconsistentInput.selector);
+        vm.expectRevert(IMarketErrors.InconsistentInput.selector);
         market.supply(params, 1, 1, alice);
     }
 
     function test_supply_revertsWhenItIsForNobody() public {
-        vm.expectRevert(ILendingMarket.ZeroAddress.selector);
+        vm.expectRevert(IMarketErrors.ZeroAddress.selector);
         market.supply(params, 1e6, 0, address(0));
     }
 
@@ -77,7 +78,7 @@ contract SupplyTest is MarketTest {
         vm.prank(alice);
         loanToken.approve(address(market), 1e6 - 1);
         vm.prank(alice);
-        vm.expectRevert(ILendingMarket.TransferFailed.selector);
+        vm.expectRevert(IMarketErrors.TransferFailed.selector);
         market.supply(params, 1e6, 0, alice);
     }
 
@@ -85,7 +86,7 @@ contract SupplyTest is MarketTest {
         uint256 owned = loanToken.balanceOf(alice);
         loanToken.burn(alice, owned - (1e6 - 1));
         vm.prank(alice);
-        vm.expectRevert(ILendingMarket.TransferFailed.selector);
+        vm.expectRevert(IMarketErrors.TransferFailed.selector);
         market.supply(params, 1e6, 0, alice);
         assertEq(_supplySharesOf(alice), 0);
     }
@@ -94,10 +95,10 @@ contract SupplyTest is MarketTest {
     function test_supply_worksUpTo120BitsOfShares() public {
         uint256 most = LIMIT / VIRTUAL_SHARES - LIQUIDITY;
         vm.startPrank(alice);
-        vm.expectRevert(ILendingMarket.Overflow.selector);
+        vm.expectRevert(IMarketErrors.Overflow.selector);
         market.supply(params, most + 1, 0, alice);
         market.supply(params, most, 0, alice);
-        vm.expectRevert(ILendingMarket.Overflow.selector);
+        vm.expectRevert(IMarketErrors.Overflow.selector);
         market.supply(params, 1, 0, alice);
         vm.stopPrank();
         assertLt(_totals().supplyShares, LIMIT);
@@ -105,12 +106,12 @@ contract SupplyTest is MarketTest {
 
     function test_supply_revertsAtEveryMagnitudeBeyondTheLimit() public {
         for (uint256 bits = 120; bits < 256; bits += 17) {
-            vm.expectRevert(ILendingMarket.Overflow.selector);
+            vm.expectRevert(IMarketErrors.Overflow.selector);
             market.supply(params, 2 ** bits, 0, alice);
-            vm.expectRevert(ILendingMarket.Overflow.selector);
+            vm.expectRevert(IMarketErrors.Overflow.selector);
             market.supply(params, 0, 2 ** bits, alice);
         }
-        vm.expectRevert(ILendingMarket.Overflow.selector);
+        vm.expectRevert(IMarketErrors.Overflow.selector);
         market.supply(params, type(uint256).max, 0, alice);
     }
 

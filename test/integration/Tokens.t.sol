@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {ILendingMarket, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {ERC20Mock} from "../mocks/ERC20Mock.sol";
 import {Mode} from "../mocks/Scripted.sol";
 import {FeeToken} from "../mocks/weird/FeeToken.sol";
@@ -10,8 +11,8 @@ import {MarketTest} from "../base/MarketTest.sol";
 
 /// @title Tokens as they are: silent, refusing, lying, taking a fee
 contract TokensTest is MarketTest {
-    bytes4 private immutable FAILED = ILendingMarket.TransferFailed.selector;
-    bytes4 private immutable MISMATCH = ILendingMarket.TransferMismatch.selector;
+    bytes4 private immutable FAILED = IMarketErrors.TransferFailed.selector;
+    bytes4 private immutable MISMATCH = IMarketErrors.TransferMismatch.selector;
 
     ScriptedToken private loan;
     ScriptedToken private collateral;
@@ -92,7 +93,7 @@ contract TokensTest is MarketTest {
         _setAnswer(Mode.Refuse, abi.encodeWithSignature("Error(string)", "paused"));
         _assertRefusedInEveryWay(FAILED);
         // Their own data must not pass for an error of the market.
-        _setAnswer(Mode.Refuse, abi.encodePacked(ILendingMarket.Unauthorized.selector));
+        _setAnswer(Mode.Refuse, abi.encodePacked(IMarketErrors.Unauthorized.selector));
         _assertRefusedInEveryWay(FAILED);
     }
 
@@ -146,14 +147,14 @@ contract TokensTest is MarketTest {
     function test_tokens_withAFeeAreRefused() public {
         FeeToken fee = FeeToken(_deployFee("FEE"));
         params = _paramsOf(fee, collateral);
-        market.createMarket(params);
+        _createMarket(params);
         _fund(bob, fee);
         vm.prank(bob);
         vm.expectRevert(MISMATCH);
         market.supply(params, 10e6, 0, bob);
 
         params = _paramsOf(loan, fee);
-        market.createMarket(params);
+        _createMarket(params);
         vm.prank(bob);
         vm.expectRevert(MISMATCH);
         market.supplyCollateral(params, 1, bob);
@@ -168,7 +169,7 @@ contract TokensTest is MarketTest {
     function test_tokens_whoseCodeIsGoneAreRefused() public {
         nodeCommand("anvil_setCode", string.concat('["', vm.toString(address(loan)), '","0x"]'));
         vm.prank(carol);
-        vm.expectRevert(ILendingMarket.NoCode.selector);
+        vm.expectRevert(IMarketErrors.NoCode.selector);
         market.withdraw(params, 10e6, 0, carol, carol);
     }
 
@@ -179,7 +180,7 @@ contract TokensTest is MarketTest {
         collateral.mint(address(market), 1e18);
         assertEq(keccak256(abi.encode(_totals())), before);
         vm.prank(alice);
-        vm.expectRevert(ILendingMarket.InsufficientBalance.selector);
+        vm.expectRevert(IMarketErrors.InsufficientBalance.selector);
         market.withdrawCollateral(params, 10e18 + 1, alice, alice);
     }
 

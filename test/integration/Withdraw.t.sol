@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {ILendingMarket, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {MarketTest, Totals} from "../base/MarketTest.sol";
 import {Expected} from "./Expected.sol";
 
@@ -58,9 +59,9 @@ contract WithdrawTest is MarketTest {
         _supply(alice, 100e6);
         uint256 shares = _supplySharesOf(alice);
         vm.startPrank(alice);
-        vm.expectRevert(ILendingMarket.InsufficientBalance.selector);
+        vm.expectRevert(IMarketErrors.InsufficientBalance.selector);
         market.withdraw(params, 100e6 + 1, 0, alice, alice);
-        vm.expectRevert(ILendingMarket.InsufficientBalance.selector);
+        vm.expectRevert(IMarketErrors.InsufficientBalance.selector);
         market.withdraw(params, 0, shares + 1, alice, alice);
         market.withdraw(params, 0, shares, alice, alice);
         vm.stopPrank();
@@ -69,14 +70,14 @@ contract WithdrawTest is MarketTest {
 
     function test_withdraw_revertsWhenItIsMoreThanTheMarketHas() public {
         vm.prank(carol);
-        vm.expectRevert(ILendingMarket.InsufficientBalance.selector);
+        vm.expectRevert(IMarketErrors.InsufficientBalance.selector);
         market.withdraw(params, LIQUIDITY + 1, 0, carol, carol);
     }
 
     function test_withdraw_revertsWhenTheAssetsAreLentOut() public {
         _openLoan(alice, 1e24, 1000e6);
         vm.startPrank(carol);
-        vm.expectRevert(ILendingMarket.InsufficientLiquidity.selector);
+        vm.expectRevert(IMarketErrors.InsufficientLiquidity.selector);
         market.withdraw(params, LIQUIDITY - 1000e6 + 1, 0, carol, carol);
         market.withdraw(params, LIQUIDITY - 1000e6, 0, carol, carol);
         vm.stopPrank();
@@ -85,28 +86,28 @@ contract WithdrawTest is MarketTest {
 
     function test_withdraw_revertsWhenTheCallerIsNotAuthorized() public {
         vm.prank(bob);
-        vm.expectRevert(ILendingMarket.Unauthorized.selector);
+        vm.expectRevert(IMarketErrors.Unauthorized.selector);
         market.withdraw(params, 1e6, 0, carol, bob);
     }
 
     function test_withdraw_revertsWhenBothOrNeitherOfAssetsAndSharesAreGiven() public {
         vm.startPrank(carol);
-        vm.expectRevert(ILendingMarket.InconsistentInput.selector);
+        vm.expectRevert(IMarketErrors.InconsistentInput.selector);
         market.withdraw(params, 0, 0, carol, carol);
-        vm.expectRevert(ILendingMarket.InconsistentInput.selector);
+        vm.expectRevert(IMarketErrors.InconsistentInput.selector);
         market.withdraw(params, 1, 1, carol, carol);
         vm.stopPrank();
     }
 
     function test_withdraw_revertsWhenTheReceiverIsZero() public {
         vm.prank(carol);
-        vm.expectRevert(ILendingMarket.ZeroAddress.selector);
+        vm.expectRevert(IMarketErrors.ZeroAddress.selector);
         market.withdraw(params, 1e6, 0, carol, address(0));
     }
 
     function test_withdraw_revertsWhenSharesAreWorthNothing() public {
         vm.prank(carol);
-        vm.expectRevert(ILendingMarket.ZeroAssets.selector);
+        vm.expectRevert(IMarketErrors.ZeroAssets.selector);
         market.withdraw(params, 0, VIRTUAL_SHARES - 1, carol, carol);
     }
 
@@ -114,17 +115,17 @@ contract WithdrawTest is MarketTest {
         MarketParams memory unknown = params;
         unknown.minDebt++;
         vm.prank(carol);
-        vm.expectRevert(ILendingMarket.MarketNotCreated.selector);
+        vm.expectRevert(IMarketErrors.MarketNotCreated.selector);
         market.withdraw(unknown, 1e6, 0, carol, carol);
     }
 
     function test_withdraw_revertsWithATypedErrorAtEveryMagnitude() public {
         vm.startPrank(carol);
         for (uint256 bits = 60; bits < 120; bits += 12) {
-            vm.expectRevert(ILendingMarket.InsufficientBalance.selector);
+            vm.expectRevert(IMarketErrors.InsufficientBalance.selector);
             market.withdraw(params, 2 ** bits, 0, carol, carol);
         }
-        vm.expectRevert(ILendingMarket.Overflow.selector);
+        vm.expectRevert(IMarketErrors.Overflow.selector);
         market.withdraw(params, type(uint256).max, 0, carol, carol);
         vm.stopPrank();
     }

@@ -2,6 +2,8 @@
 pragma solidity ^0.8.24;
 
 import {ILendingMarket, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketAdmin} from "../../src/interfaces/IMarketAdmin.sol";
+import {IMarketEvents} from "../../src/interfaces/IMarketEvents.sol";
 import {ProfileLib} from "../../src/interfaces/Profile.sol";
 import {ARB_WASM, IArbWasm} from "../base/IArbWasm.sol";
 import {MarketCode} from "../base/MarketCode.sol";
@@ -12,8 +14,9 @@ import {OracleMock} from "../mocks/OracleMock.sol";
 import {StockRpc} from "./StockRpc.sol";
 
 /// @title The market's whole story on any Stylus chain
-/// @notice Deploys and activates the market, opens a loan, lets the price fall, and liquidates one
-/// step of it. It needs no more than a funded key: `SMOKE_KEY`, by default the public key of
+/// @notice Deploys and activates the market's two programs, opens a loan, lets the price fall, and
+/// liquidates one step of it. It needs no more than a funded key: `SMOKE_KEY`, by default the
+/// public key of
 /// Nitro's development chain. `NODE_URL` names the chain.
 contract SmokeTest is StockRpc {
     /// @dev Publicly documented key of the account that `nitro --dev` funds.
@@ -59,13 +62,20 @@ contract SmokeTest is StockRpc {
     }
 
     function _deployMarket() private {
-        market = _create(lender, MarketCode.initcode());
+        address extension = _create(lender, MarketCode.extension());
+        _activate(extension);
+        market = _create(lender, MarketCode.market());
+        _activate(market);
+        address owner = vm.addr(lender);
+        _send(lender, market, 0, MarketCode.construction(owner, address(0), extension));
+    }
 
-        bytes memory activation = abi.encodeCall(IArbWasm.activateProgram, (market));
+    function _activate(address program) private {
+        bytes memory activation = abi.encodeCall(IArbWasm.activateProgram, (program));
         NodeRpc.Outcome memory trial =
             _call(vm.addr(lender), address(ARB_WASM), 1 ether, activation);
         if (!trial.success && bytes4(trial.data) == IArbWasm.ProgramUpToDate.selector) return;
-        assertTrue(trial.success, "the chain refuses to activate the market");
+        assertTrue(trial.success, "the chain refuses to activate a program");
         (, uint256 dataFee) = abi.decode(trial.data, (uint16, uint256));
         // The fee grows with each activation on the chain: a fifth more, what is left returns.
         _send(lender, address(ARB_WASM), (dataFee * 6) / 5, activation);
@@ -98,6 +108,10 @@ contract SmokeTest is StockRpc {
     }
 
     function _createMarketAndLend() private {
+        bytes memory enabling = abi.encodeCall(
+            IMarketAdmin.enableProfile, ("majors", params.lltv, params.curve, params.pace)
+        );
+        _send(lender, market, 0, enabling);
         _send(lender, market, 0, abi.encodeCall(ILendingMarket.createMarket, (params)));
         _giveAndApprove(lender, loanToken, SUPPLIED);
         bytes memory supply =
@@ -150,11 +164,9 @@ contract SmokeTest is StockRpc {
         for (uint256 i = 0; i < receipt.logs.length; i++) {
             NodeLog memory entry = receipt.logs[i];
             if (entry.emitter != market || entry.topics.length == 0) continue;
-            if (entry.topics[0] != ILendingMarket.Liquidate.selector) continue;
-            (, repaid,, seized, fee, discount,) = abi.decode(
-                entry.data, (uint256, uint256, uint256, uint256, uint256, uint256, uint256)
-            );
-            return (repaid, seized, fee, discount);
+            if (entry.topics[0] != IMarketEvents.Liquidate.selector) continue;
+            uint256[9] memory fields = abi.decode(entry.data, (uint256[9]));
+            return (fields[1], fields[3], fields[4], fields[5]);
         }
         revert NodeRpc.NodeFailure("the fill left no Liquidate event");
     }
