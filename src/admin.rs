@@ -2,15 +2,18 @@
 //! interest, pause what raises risk. Nothing here touches anyone's position.
 
 use crate::{
-    abi::{encode, widen, word_of, IMarketEvents as E},
+    abi::{encode, word_of, IMarketEvents as E},
     errors::{ensure, Error},
     gate::{ensure_address, ensure_assets, pausable},
     host,
-    storage::{Ebb, Field},
+    storage::{Ebb, Field, Part},
 };
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolEvent;
-use ebb_ledger::{market::MAX_FEE, wad::MILLIONTH, Cap, Profile, Terms};
+use ebb_ledger::{
+    market::{BASIS_POINT, MAX_FEE},
+    Cap, Profile, Terms,
+};
 use stylus_sdk::prelude::*;
 
 impl Ebb {
@@ -110,15 +113,12 @@ impl Ebb {
     /// Sets the protocol's share of the interest [WAD]; what has accrued so far is not concerned.
     pub(crate) fn set_fee(&self, id: B256, fee: u128) -> Result<(), Error> {
         self.ensure_owner()?;
-        let millionths = fee.checked_div(MILLIONTH).unwrap_or(0);
-        let is_whole = fee.checked_rem(MILLIONTH) == Some(0);
-        ensure!(
-            is_whole && millionths <= u128::from(MAX_FEE),
-            Error::InvalidFee
-        );
-        let mut market = self.enter(id)?;
-        market.fee = u32::try_from(millionths).unwrap_or(MAX_FEE);
-        self.write_market(id, &market);
+        let points = fee.checked_div(BASIS_POINT).unwrap_or(0);
+        let is_whole = fee.checked_rem(BASIS_POINT) == Some(0);
+        ensure!(is_whole && points <= u128::from(MAX_FEE), Error::InvalidFee);
+        let mut market = self.enter(id, Part::Whole)?;
+        market.fee = u32::try_from(points).unwrap_or(MAX_FEE);
+        self.write_market(id, &market, Part::Whole);
         self.emit(&[E::SetFee::SIGNATURE_HASH, id], &[fee]);
         self.leave();
         Ok(())
@@ -127,10 +127,11 @@ impl Ebb {
     /// Bounds a market's totals [loan assets].
     pub(crate) fn set_caps(&self, id: B256, supply: u128, borrow: u128) -> Result<(), Error> {
         self.ensure_owner()?;
-        let mut market = self.enter_as_stored(id)?;
+        self.enter_unchanged(id)?;
+        let mut market = self.read_market(id, Part::Whole);
         market.supply_cap = Cap::new_down(supply);
         market.borrow_cap = Cap::new_down(borrow);
-        self.write_market(id, &market);
+        self.write_market(id, &market, Part::Whole);
         self.emit(
             &[E::SetCaps::SIGNATURE_HASH, id],
             &[market.supply_cap.assets(), market.borrow_cap.assets()],
@@ -143,11 +144,12 @@ impl Ebb {
     pub(crate) fn set_paused(&self, id: B256, acts: u128) -> Result<(), Error> {
         let acts = u8::try_from(acts).map_err(|_| Error::InvalidCalldata)?;
         ensure!(acts & !pausable::ALL == 0, Error::InvalidCalldata);
-        let mut market = self.enter_as_stored(id)?;
+        self.enter_unchanged(id)?;
+        let mut market = self.read_market(id, Part::Whole);
         let adds_only = market.paused & !acts == 0;
         self.ensure_guard(adds_only)?;
         market.paused = acts;
-        self.write_market(id, &market);
+        self.write_market(id, &market, Part::Whole);
         let caller = self.vm().msg_sender().into_word();
         self.emit(
             &[E::SetPaused::SIGNATURE_HASH, id, caller],
@@ -173,15 +175,16 @@ impl Ebb {
     pub(crate) fn claim_fees(&self, id: B256) -> Result<u128, Error> {
         let recipient = Address::from_word(self.read_role(Field::FeeRecipient).into());
         ensure_address(recipient)?;
-        let market = self.enter(id)?;
-        let shares = self.read_fee_shares(id);
+        let mut market = self.enter(id, Part::Whole)?;
+        let shares = core::mem::take(&mut market.fee_shares);
         ensure_assets(shares)?;
-        let held = self.read_supply_shares(id, recipient);
-        self.write_market(id, &market);
-        self.write_fee_shares(id, 0);
-        self.write_supply_shares(id, recipient, held.saturating_add(shares));
+        let held = self
+            .read_supply_shares(id, recipient)
+            .saturating_add(shares);
+        self.write_market(id, &market, Part::Whole);
+        self.write_supply_shares(id, recipient, held);
         let topics = [E::ClaimFees::SIGNATURE_HASH, id, recipient.into_word()];
-        self.emit_bytes(&topics, &widen(&[shares]));
+        self.emit(&topics, &[shares, held]);
         self.leave();
         Ok(shares)
     }

@@ -116,11 +116,11 @@ impl Ebb {
 
     /// Uses the next nonce of `authorizer`; returns it.
     fn use_nonce(&self, authorizer: Address) -> U256 {
-        let scope = authorizer.into_word();
-        let nonce = self.read(Field::Nonce, scope, Address::ZERO);
+        let nonce = self.read(Field::Nonce, B256::ZERO, authorizer);
         let next = nonce.wrapping_add(U256::ONE);
-        self.write(Field::Nonce, scope, Address::ZERO, next);
-        self.emit_bytes(&[E::UseNonce::SIGNATURE_HASH, scope], &encode(&[nonce]));
+        self.write(Field::Nonce, B256::ZERO, authorizer, next);
+        let topics = [E::UseNonce::SIGNATURE_HASH, authorizer.into_word()];
+        self.emit_bytes(&topics, &encode(&[nonce]));
         nonce
     }
 

@@ -2,8 +2,10 @@
 
 use crate::{
     abi::{encode, widen, ILendingMarket as I, IMarketEvents as E, Params},
+    host,
     storage::Ebb,
 };
+use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolEvent;
 use ebb_ledger::{Interest, Market};
@@ -70,7 +72,12 @@ impl Ebb {
     /// Emits topics and encoded data.
     #[inline(never)]
     pub(crate) fn emit_bytes(&self, topics: &[B256], data: &[u8]) {
-        // Refused only for more than four topics, which no event has.
-        let _ = self.vm().raw_log(topics, data);
+        let length = topics.len().saturating_mul(32).saturating_add(data.len());
+        let mut log = Vec::with_capacity(length);
+        for topic in topics {
+            log.extend_from_slice(topic.as_slice());
+        }
+        log.extend_from_slice(data);
+        host::emit_log(&log, topics.len());
     }
 }

@@ -46,7 +46,7 @@ impl Ebb {
             I::noncesCall::SELECTOR => {
                 let authorizer = args.address();
                 args.end()?;
-                self.read(Field::Nonce, authorizer.into_word(), Address::ZERO)
+                self.read(Field::Nonce, B256::ZERO, authorizer)
             }
             I::DOMAIN_SEPARATORCall::SELECTOR => self.domain_separator().into(),
             I::discountAfterCall::SELECTOR => {

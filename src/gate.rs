@@ -4,7 +4,7 @@
 use crate::{
     errors::{ensure, Error},
     lock,
-    storage::Ebb,
+    storage::{Ebb, Part},
 };
 use alloy_primitives::{Address, B256};
 use ebb_ledger::Market;
@@ -13,44 +13,40 @@ use stylus_sdk::prelude::*;
 impl Ebb {
     /// Shuts the lock, and loads the market with its interest up to date.
     #[inline(never)]
-    pub(crate) fn enter(&self, id: B256) -> Result<Market, Error> {
-        let mut market = self.enter_as_stored(id)?;
+    pub(crate) fn enter(&self, id: B256, part: Part) -> Result<Market, Error> {
+        self.enter_unchanged(id)?;
+        let mut market = self.read_market(id, part);
         self.accrue(id, &mut market)?;
         Ok(market)
     }
 
-    /// Shuts the lock, and loads the market as stored: for acts that interest does not concern.
+    /// Shuts the lock, and makes sure that the market exists: for acts that interest does not concern.
     #[inline(never)]
-    pub(crate) fn enter_as_stored(&self, id: B256) -> Result<Market, Error> {
+    pub(crate) fn enter_unchanged(&self, id: B256) -> Result<(), Error> {
         ensure!(lock::shut(), Error::Reentrancy);
-        self.load_market(id)
+        ensure!(self.has_market(id), Error::MarketNotCreated);
+        Ok(())
     }
 
     /// Brings the interest of a loaded market up to date.
     #[inline(never)]
     pub(crate) fn accrue(&self, id: B256, market: &mut Market) -> Result<(), Error> {
-        if self.now() <= market.last_update {
-            return Ok(());
+        if self.now() > market.last_update {
+            let interest = market.accrue(self.now())?;
+            self.log_interest(id, &interest, market);
         }
-        let interest = market.accrue(self.now())?;
-        if interest.fee_shares > 0 {
-            let waiting = self.read_fee_shares(id);
-            self.write_fee_shares(id, waiting.saturating_add(interest.fee_shares));
-        }
-        self.log_interest(id, &interest, market);
+        Ok(())
+    }
+
+    /// Refuses an act that is paused in the market.
+    pub(crate) fn ensure_open(&self, id: B256, act: u8) -> Result<(), Error> {
+        ensure!(self.read_paused(id) & act == 0, Error::Paused);
         Ok(())
     }
 
     /// Opens the lock: the act is done.
     pub(crate) fn leave(&self) {
         lock::open();
-    }
-
-    /// The market as stored.
-    pub(crate) fn load_market(&self, id: B256) -> Result<Market, Error> {
-        let market = self.read_market(id);
-        ensure!(market.last_update > 0, Error::MarketNotCreated);
-        Ok(market)
     }
 
     /// The chain's time [seconds].
@@ -68,12 +64,6 @@ pub(crate) fn ensure_address(address: Address) -> Result<(), Error> {
 /// Refuses nothing.
 pub(crate) fn ensure_assets(assets: u128) -> Result<(), Error> {
     ensure!(assets != 0, Error::ZeroAssets);
-    Ok(())
-}
-
-/// Refuses an act that is paused in `market`.
-pub(crate) fn ensure_open(market: &Market, act: u8) -> Result<(), Error> {
-    ensure!(market.paused & act == 0, Error::Paused);
     Ok(())
 }
 

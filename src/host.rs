@@ -1,5 +1,5 @@
-//! The host functions that this contract calls by itself: slots, transient slots, hashes and the call's
-//! value, in bytes as the virtual machine has them, where the SDK would turn every word around twice.
+//! The host functions that this contract calls by itself: slots, transient slots, hashes, events and
+//! the call's value, in bytes as the virtual machine has them, where the SDK would turn every word around twice.
 
 #![allow(unsafe_code, reason = "host functions take pointers")]
 
@@ -56,4 +56,10 @@ pub(crate) fn has_value() -> bool {
     // SAFETY: 32 writable bytes.
     unsafe { hostio::msg_value(value.as_mut_ptr()) };
     !value.is_zero()
+}
+
+/// Emits an event: its topics, at most four, and then its data.
+pub(crate) fn emit_log(log: &[u8], topics: usize) {
+    // SAFETY: as many readable bytes as it is told.
+    unsafe { hostio::emit_log(log.as_ptr(), log.len(), topics) };
 }

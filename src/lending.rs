@@ -4,8 +4,8 @@
 use crate::{
     abi::{IMarketEvents as E, Params},
     errors::{ensure, Error},
-    gate::{ensure_address, ensure_assets, ensure_open, pausable},
-    storage::Ebb,
+    gate::{ensure_address, ensure_assets, pausable},
+    storage::{Ebb, Part},
 };
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolEvent;
@@ -20,15 +20,15 @@ impl Ebb {
         on_behalf: Address,
     ) -> Result<(u128, u128), Error> {
         ensure_address(on_behalf)?;
-        let mut market = self.enter(params.id)?;
-        ensure_open(&market, pausable::SUPPLY)?;
+        let mut market = self.enter(params.id, Part::Whole)?;
+        self.ensure_open(params.id, pausable::SUPPLY)?;
 
         let (assets, shares) = moved(market.supply(size)?)?;
         let held = self
             .read_supply_shares(params.id, on_behalf)
             .saturating_add(shares);
 
-        self.write_market(params.id, &market);
+        self.write_market(params.id, &market, Part::Whole);
         self.write_supply_shares(params.id, on_behalf, held);
         self.log_in(
             E::Supply::SIGNATURE_HASH,
@@ -52,7 +52,7 @@ impl Ebb {
     ) -> Result<(u128, u128), Error> {
         ensure_address(receiver)?;
         self.ensure_authorized(on_behalf)?;
-        let mut market = self.enter(params.id)?;
+        let mut market = self.enter(params.id, Part::Whole)?;
 
         let (assets, shares) = moved(market.withdraw(size)?)?;
         let held = self.read_supply_shares(params.id, on_behalf);
@@ -60,7 +60,7 @@ impl Ebb {
             .checked_sub(shares)
             .ok_or(LawError::InsufficientBalance)?;
 
-        self.write_market(params.id, &market);
+        self.write_market(params.id, &market, Part::Whole);
         self.write_supply_shares(params.id, on_behalf, left);
         self.log_out(
             E::Withdraw::SIGNATURE_HASH,
@@ -86,8 +86,8 @@ impl Ebb {
         ensure_address(receiver)?;
         self.ensure_authorized(on_behalf)?;
         let price = self.price(params.oracle)?;
-        let mut market = self.enter(params.id)?;
-        ensure_open(&market, pausable::BORROW)?;
+        let mut market = self.enter(params.id, Part::Whole)?;
+        self.ensure_open(params.id, pausable::BORROW)?;
 
         let (assets, shares) = moved(market.borrow(size)?)?;
         let mut loan = self.read_loan(params.id, on_behalf);
@@ -95,7 +95,7 @@ impl Ebb {
         let debt = ensure_safe(&market, &loan, price, params)?;
         ensure!(debt >= params.terms.min_debt, Error::DebtTooSmall);
 
-        self.write_market(params.id, &market);
+        self.write_market(params.id, &market, Part::Whole);
         self.write_loan(params.id, on_behalf, &loan);
         self.log_out(
             E::Borrow::SIGNATURE_HASH,
@@ -117,13 +117,13 @@ impl Ebb {
         size: Size,
         on_behalf: Address,
     ) -> Result<(u128, u128), Error> {
-        let mut market = self.enter(params.id)?;
+        let mut market = self.enter(params.id, Part::Lean)?;
 
         let mut loan = self.read_loan(params.id, on_behalf);
         let (assets, shares) = moved(market.repay(&loan, size)?)?;
         loan.borrow_shares = loan.borrow_shares.saturating_sub(shares);
 
-        self.write_market(params.id, &market);
+        self.write_market(params.id, &market, Part::Lean);
         self.write_loan(params.id, on_behalf, &loan);
         self.log_in(
             E::Repay::SIGNATURE_HASH,
@@ -149,12 +149,12 @@ impl Ebb {
     ) -> Result<(), Error> {
         ensure_address(on_behalf)?;
         ensure_assets(assets)?;
-        let market = self.enter_as_stored(params.id)?;
+        self.enter_unchanged(params.id)?;
 
         let mut loan = self.read_loan(params.id, on_behalf);
         if loan.borrow_shares == 0 {
             // Saving a loan is never paused.
-            ensure_open(&market, pausable::SUPPLY_COLLATERAL)?;
+            self.ensure_open(params.id, pausable::SUPPLY_COLLATERAL)?;
         }
         loan.collateral = within_limit(loan.collateral.saturating_add(assets))?;
 
@@ -182,7 +182,7 @@ impl Ebb {
         ensure_address(receiver)?;
         self.ensure_authorized(on_behalf)?;
         ensure_assets(assets)?;
-        let mut market = self.enter_as_stored(params.id)?;
+        self.enter_unchanged(params.id)?;
 
         let mut loan = self.read_loan(params.id, on_behalf);
         loan.collateral = loan
@@ -192,9 +192,10 @@ impl Ebb {
         if loan.borrow_shares != 0 {
             // Behind the shut lock, but before the first write: there is nothing to see in between.
             let price = self.price(params.oracle)?;
+            let mut market = self.read_market(params.id, Part::Lean);
             self.accrue(params.id, &mut market)?;
             ensure_safe(&market, &loan, price, params)?;
-            self.write_market(params.id, &market);
+            self.write_market(params.id, &market, Part::Lean);
         }
 
         self.write_loan(params.id, on_behalf, &loan);

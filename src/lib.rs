@@ -10,6 +10,7 @@ extern crate alloc;
 mod abi;
 mod admin;
 mod authority;
+mod bits;
 mod errors;
 mod events;
 mod extension;

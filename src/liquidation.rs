@@ -7,7 +7,7 @@ use crate::{
     errors::{ensure, Error},
     gate::ensure_address,
     outside::onLiquidateCall,
-    storage::Ebb,
+    storage::{Ebb, Part},
 };
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::{SolCall, SolEvent};
@@ -36,13 +36,13 @@ impl Ebb {
     /// Starts, advances, pauses or clears the auction clock of `borrower`.
     pub(crate) fn touch(&mut self, params: &Params, borrower: Address) -> Result<(), Error> {
         let price = self.price(params.oracle)?;
-        let market = self.enter(params.id)?;
+        let market = self.enter(params.id, Part::Lean)?;
 
         let books = self.books(params, borrower, market);
         let health = books.health(price, &params.terms)?;
         let auction = books.auction.touched(self.now(), &health, &params.terms)?;
 
-        self.write_market(params.id, &market);
+        self.write_market(params.id, &market, Part::Lean);
         if auction != books.auction {
             let record = self.write_auction(params.id, borrower, &auction);
             self.log_touch(params.id, borrower, record);
@@ -70,7 +70,7 @@ impl Ebb {
         ensure_address(bid.receiver)?;
         ensure!(u128::from(self.now()) <= bid.deadline, Error::Expired);
         let price = self.price(params.oracle)?;
-        let market = self.enter(params.id)?;
+        let market = self.enter(params.id, Part::Lean)?;
 
         let mut books = self.books(params, borrower, market);
         let mut sale = Sale::default();
@@ -78,7 +78,7 @@ impl Ebb {
         let fill = sale.fill;
         ensure_rate(&fill, bid.min_seized_per_repaid)?;
 
-        self.write_market(params.id, &books.market);
+        self.write_market(params.id, &books.market, Part::Lean);
         self.write_loan(params.id, borrower, &books.loan);
         let record = self.write_auction(params.id, borrower, &books.auction);
         self.log_fill(params.id, borrower, price, &sale, &books, record);

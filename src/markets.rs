@@ -5,7 +5,7 @@ use crate::{
     errors::{ensure, Error},
     gate::ensure_address,
     lock,
-    storage::{Ebb, Field},
+    storage::{Ebb, Field, Part},
 };
 use alloy_primitives::{Address, B256, U256};
 use ebb_ledger::Market;
@@ -22,10 +22,9 @@ impl Ebb {
         ensure_address(params.oracle)?;
         self.ensure_code(params.loan_token)?;
         self.ensure_code(params.collateral_token)?;
-        let stored = self.read_market(params.id);
-        ensure!(stored.last_update == 0, Error::MarketAlreadyCreated);
+        ensure!(!self.has_market(params.id), Error::MarketAlreadyCreated);
 
-        self.write_market(params.id, &Market::new(self.now()));
+        self.write_market(params.id, &Market::new(self.now()), Part::Whole);
         self.log_create(params, encoded);
         self.leave();
         Ok(())
@@ -33,8 +32,8 @@ impl Ebb {
 
     /// Brings the market's interest up to date.
     pub(crate) fn accrue_interest(&self, id: B256) -> Result<(), Error> {
-        let market = self.enter(id)?;
-        self.write_market(id, &market);
+        let market = self.enter(id, Part::Lean)?;
+        self.write_market(id, &market, Part::Lean);
         self.leave();
         Ok(())
     }

@@ -1,6 +1,11 @@
 //! What a liquidation would do: the walk of `liquidation`, stopped before anything is stored.
 
-use crate::{abi::Params, errors::Error, quote::Quote, storage::Ebb};
+use crate::{
+    abi::Params,
+    errors::{ensure, Error},
+    quote::Quote,
+    storage::{Ebb, Part},
+};
 use alloy_primitives::Address;
 use ebb_ledger::Books;
 
@@ -39,7 +44,8 @@ impl Ebb {
 
     /// What a fill of `borrower` reads, with interest up to now.
     pub(crate) fn books_now(&self, params: &Params, borrower: Address) -> Result<Books, Error> {
-        let mut market = self.load_market(params.id)?;
+        let mut market = self.read_market(params.id, Part::Lean);
+        ensure!(market.last_update > 0, Error::MarketNotCreated);
         market.accrue(self.now())?;
         Ok(self.books(params, borrower, market))
     }

@@ -2,14 +2,15 @@
 
 use crate::{
     abi::{encode, widen, Params},
-    errors::Error,
+    errors::{ensure, Error},
     quote::reason_word,
-    storage::Ebb,
+    storage::{Ebb, Part},
 };
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use ebb_ledger::{
     health::{liquidation_price_up, warning_zone_down},
+    market::BASIS_POINT,
     profile::wad,
     rate::Rates,
     wad::{mul_div_down, WAD},
@@ -102,9 +103,9 @@ impl Ebb {
     }
 
     fn tell_market(&self, params: &Params) -> Result<[u128; 15], Error> {
-        let mut market = self.load_market(params.id)?;
-        let interest = market.accrue(self.now())?;
-        let waiting = self.read_fee_shares(params.id);
+        let mut market = self.read_market(params.id, Part::Whole);
+        ensure!(market.last_update > 0, Error::MarketNotCreated);
+        market.accrue(self.now())?;
         let utilization = market.utilization_down()?;
         let rate = Rates::after(market.rate_at_target, utilization, 0)?.borrow;
         let Market {
@@ -113,7 +114,8 @@ impl Ebb {
             reserve,
             ..
         } = market;
-        let kept = WAD.saturating_sub(wad(market.fee));
+        let fee = u128::from(market.fee).saturating_mul(BASIS_POINT);
+        let kept = WAD.saturating_sub(fee);
         let supply_rate = mul_div_down(mul_div_down(rate, utilization, WAD)?, kept, WAD)?;
         Ok([
             supply.assets,
@@ -126,8 +128,8 @@ impl Ebb {
             rate,
             supply_rate,
             market.rate_at_target.into(),
-            wad(market.fee),
-            waiting.saturating_add(interest.fee_shares),
+            fee,
+            market.fee_shares,
             market.supply_cap.assets(),
             market.borrow_cap.assets(),
             market.paused.into(),

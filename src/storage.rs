@@ -1,25 +1,31 @@
 //! The slots, and the one way between them and the ledger's structs. Every struct is read once and
-//! written once a call. A market takes three slots, a position three: supply shares, loan, auction.
+//! written once a call. A market takes three slots, of which a liquidation needs two; a position takes
+//! three: supply shares, loan, auction.
 //!
-//! All state is words under keys that hash what the word is about: one way in and one way out are a
+//! All state is words under keys that name what the word is about: one way in and one way out are a
 //! fifth of the code that a mapping for each type takes (decision 0003). Layout, from the lowest bit:
-//! - `Supply`, `Borrow` of a market: assets 120, shares 120, cap 16
-//! - `State` of a market: last update 40 [seconds], reserve 120 [loan assets], rate at target 40 [WAD
-//!   per second], fee 20 [millionths], paused 8
-//! - `FeeShares` of a market: shares 120
+//! - `Borrow` of a market: borrow assets 103, borrow shares 120, last update 33 [seconds]
+//! - `Supply` of a market: supply assets 103, reserve 103 [loan assets], rate at target 36 [WAD per
+//!   second], fee 12 [basis points]
+//! - `Shares` of a market: supply shares 120, unclaimed fees 101 [supply shares], supply cap 16, borrow
+//!   cap 16, paused 3
 //! - `SupplyShares` of a position: shares 120
 //! - `Loan` of a position: borrow shares 120, collateral 120
 //! - `Auction` of a position: touchedAt 36, isPaused 1, clock 24, believed 8, pending 8, observed 12,
 //!   blockIndex 29, blockRoom 120, blockDiscount 18
-//! - `Authorization`: 1 if the account may act for the authoriser; `Nonce`: his next one
+//! - `Authorization`: 1 if the account may act for the authoriser; `Nonce`: an authoriser's next one
 //! - `Profile` of a hash of LLTV, curve and pace: 1 if it is enabled
 //! - the others: an address, or 1 for yes
 
-use crate::host;
+use crate::{
+    bits::{amount, bits, place, short},
+    host,
+};
 use alloy_primitives::{Address, B256, U256};
 use ebb_ledger::{
+    market::FEE_SHARES_BITS,
     shares::Pool,
-    wad::{from_be, to_be, LIMIT},
+    wad::{from_be, to_be},
     Auction, Cap, Loan, Market,
 };
 use stylus_sdk::{host::VM, prelude::*};
@@ -32,26 +38,38 @@ pub struct Ebb {
 /// What a word is about.
 #[derive(Clone, Copy)]
 pub(crate) enum Field {
-    Supply = 1,
-    Borrow = 2,
-    State = 3,
+    Borrow = 1,
+    Supply = 2,
+    Shares = 3,
     SupplyShares = 4,
     Loan = 5,
     Auction = 6,
     Authorization = 7,
-    FeeShares = 8,
-    Nonce = 9,
-    Profile = 10,
-    Owner = 11,
-    PendingOwner = 12,
-    Guardian = 13,
-    FeeRecipient = 14,
-    Extension = 15,
-    FlashLoanPaused = 16,
+    Nonce = 8,
+    Profile = 9,
+    Owner = 10,
+    PendingOwner = 11,
+    Guardian = 12,
+    FeeRecipient = 13,
+    Extension = 14,
+    FlashLoanPaused = 15,
 }
 
-/// Bits of an amount of assets or shares.
-const AMOUNT: usize = 120;
+/// How much of a market an act reads and writes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Without supply shares, caps and pause, which stay zero; with them all the same while the
+    /// protocol takes a fee, since the fee is in shares.
+    Lean,
+    Whole,
+}
+
+/// Bits of loan assets.
+const ASSETS: u32 = 103;
+/// Bits of shares, and of collateral.
+const AMOUNT: u32 = 120;
+/// Where the pause is in `Shares`.
+const PAUSED_AT: usize = 253;
 
 // SAFETY: the state is in slots alone, behind the cache of the virtual machine.
 #[allow(unsafe_code, reason = "says that this is the whole contract")]
@@ -69,49 +87,82 @@ impl Ebb {
     }
 
     /// A market's totals as stored.
-    pub(crate) fn read_market(&self, id: B256) -> Market {
-        let state = self.read(Field::State, id, Address::ZERO);
-        let supply = self.read(Field::Supply, id, Address::ZERO);
+    #[inline(never)]
+    pub(crate) fn read_market(&self, id: B256, part: Part) -> Market {
         let borrow = self.read(Field::Borrow, id, Address::ZERO);
-        Market {
-            supply: unpack_pool(supply),
-            borrow: unpack_pool(borrow),
-            last_update: bits(state, 0, 40),
-            reserve: amount(state, 40),
-            rate_at_target: bits(state, 160, 40),
-            fee: short(state, 200, 20),
-            supply_cap: unpack_cap(supply),
-            borrow_cap: unpack_cap(borrow),
-            paused: short(state, 220, 8) as u8,
+        let supply = self.read(Field::Supply, id, Address::ZERO);
+        let mut market = Market {
+            borrow: Pool {
+                assets: amount(borrow, 0, ASSETS),
+                shares: amount(borrow, 103, AMOUNT),
+            },
+            last_update: bits(borrow, 223, 33),
+            supply: Pool {
+                assets: amount(supply, 0, ASSETS),
+                shares: 0,
+            },
+            reserve: amount(supply, 103, ASSETS),
+            rate_at_target: bits(supply, 206, 36),
+            fee: short(supply, 242, 12),
+            ..Market::default()
+        };
+        if part == Part::Whole || market.fee > 0 {
+            let shares = self.read(Field::Shares, id, Address::ZERO);
+            market.supply.shares = amount(shares, 0, AMOUNT);
+            market.fee_shares = amount(shares, 120, FEE_SHARES_BITS);
+            market.supply_cap = Cap(short(shares, 221, 16) as u16);
+            market.borrow_cap = Cap(short(shares, 237, 16) as u16);
+            market.paused = short(shares, PAUSED_AT, 3) as u8;
+        }
+        market
+    }
+
+    /// Stores a market's totals, as much of them as was read.
+    #[inline(never)]
+    pub(crate) fn write_market(&self, id: B256, market: &Market, part: Part) {
+        let borrow = place(market.borrow.assets, 0)
+            | place(market.borrow.shares, 103)
+            | place(market.last_update.into(), 223);
+        let supply = place(market.supply.assets, 0)
+            | place(market.reserve, 103)
+            | place(market.rate_at_target.into(), 206)
+            | place(market.fee.into(), 242);
+        self.write(Field::Borrow, id, Address::ZERO, borrow);
+        self.write(Field::Supply, id, Address::ZERO, supply);
+        if part == Part::Whole || market.fee > 0 {
+            let shares = place(market.supply.shares, 0)
+                | place(market.fee_shares, 120)
+                | place(market.supply_cap.0.into(), 221)
+                | place(market.borrow_cap.0.into(), 237)
+                | place(market.paused.into(), PAUSED_AT);
+            self.write(Field::Shares, id, Address::ZERO, shares);
         }
     }
 
-    /// Stores a market's totals.
-    pub(crate) fn write_market(&self, id: B256, market: &Market) {
-        let state = place(market.last_update.into(), 0)
-            | place(market.reserve, 40)
-            | place(market.rate_at_target.into(), 160)
-            | place(market.fee.into(), 200)
-            | place(market.paused.into(), 220);
-        let supply = pack_pool(&market.supply, market.supply_cap);
-        let borrow = pack_pool(&market.borrow, market.borrow_cap);
-        self.write(Field::Supply, id, Address::ZERO, supply);
-        self.write(Field::Borrow, id, Address::ZERO, borrow);
-        self.write(Field::State, id, Address::ZERO, state);
+    /// Whether there is such a market.
+    pub(crate) fn has_market(&self, id: B256) -> bool {
+        let borrow = self.read(Field::Borrow, id, Address::ZERO);
+        bits(borrow, 223, 33) != 0
+    }
+
+    /// The acts that are paused in a market.
+    pub(crate) fn read_paused(&self, id: B256) -> u8 {
+        let shares = self.read(Field::Shares, id, Address::ZERO);
+        short(shares, PAUSED_AT, 3) as u8
     }
 
     /// A position's collateral and debt.
     pub(crate) fn read_loan(&self, id: B256, account: Address) -> Loan {
         let word = self.read(Field::Loan, id, account);
         Loan {
-            borrow_shares: amount(word, 0),
-            collateral: amount(word, AMOUNT),
+            borrow_shares: amount(word, 0, AMOUNT),
+            collateral: amount(word, 120, AMOUNT),
         }
     }
 
     /// Stores a position's collateral and debt.
     pub(crate) fn write_loan(&self, id: B256, account: Address, loan: &Loan) {
-        let word = place(loan.borrow_shares, 0) | place(loan.collateral, AMOUNT);
+        let word = place(loan.borrow_shares, 0) | place(loan.collateral, 120);
         self.write(Field::Loan, id, account, word);
     }
 
@@ -126,7 +177,7 @@ impl Ebb {
             pending: short(word, 69, 8) as u8,
             observed: short(word, 77, 12),
             block_index: short(word, 89, 29),
-            block_room: amount(word, 118),
+            block_room: amount(word, 118, AMOUNT),
             block_discount: short(word, 238, 18),
         }
     }
@@ -148,22 +199,12 @@ impl Ebb {
 
     /// A supplier's shares.
     pub(crate) fn read_supply_shares(&self, id: B256, account: Address) -> u128 {
-        amount(self.read(Field::SupplyShares, id, account), 0)
+        amount(self.read(Field::SupplyShares, id, account), 0, AMOUNT)
     }
 
     /// Stores a supplier's shares.
     pub(crate) fn write_supply_shares(&self, id: B256, account: Address, shares: u128) {
         self.write(Field::SupplyShares, id, account, place(shares, 0));
-    }
-
-    /// Fees of a market that wait to be claimed.
-    pub(crate) fn read_fee_shares(&self, id: B256) -> u128 {
-        amount(self.read(Field::FeeShares, id, Address::ZERO), 0)
-    }
-
-    /// Stores the fees that wait.
-    pub(crate) fn write_fee_shares(&self, id: B256, shares: u128) {
-        self.write(Field::FeeShares, id, Address::ZERO, place(shares, 0));
     }
 
     /// A word as it is stored.
@@ -179,52 +220,16 @@ impl Ebb {
     }
 }
 
-/// `keccak256(scope ‖ field ‖ account)`: 32, 12 and 20 bytes.
+/// Where a word is: `scope`, which is a hash or zero, or its hash with an account; the last byte is the
+/// field's, so that what belongs together is hashed alike.
 #[inline(never)]
 fn key(field: Field, scope: B256, account: Address) -> B256 {
-    let mut about = account.into_word();
-    about.0[11] = field as u8;
-    host::keccak256(&scope.concat_const::<32, 64>(about).0)
-}
-
-/// Assets in the low bits, shares above.
-fn unpack_pool(word: U256) -> Pool {
-    Pool {
-        assets: amount(word, 0),
-        shares: amount(word, AMOUNT),
-    }
-}
-
-/// The cap, above both.
-fn unpack_cap(word: U256) -> Cap {
-    Cap(short(word, 2 * AMOUNT, 16) as u16)
-}
-
-/// See [`unpack_pool`] and [`unpack_cap`].
-fn pack_pool(pool: &Pool, cap: Cap) -> U256 {
-    place(pool.assets, 0) | place(pool.shares, AMOUNT) | place(cap.0.into(), 2 * AMOUNT)
-}
-
-/// A number of a packed word, at its place; the law keeps it within its bits.
-#[inline(never)]
-fn place(number: u128, at: usize) -> U256 {
-    U256::from(number).wrapping_shl(at)
-}
-
-/// The 120 bits of `word` from `from` on.
-#[inline(never)]
-fn amount(word: U256, from: usize) -> u128 {
-    let [low, high, ..] = word.wrapping_shr(from).into_limbs();
-    (u128::from(high) << 64 | u128::from(low)) & (LIMIT - 1)
-}
-
-/// At most 64 bits of `word` from `from` on.
-fn bits(word: U256, from: usize, length: u32) -> u64 {
-    let [low, ..] = word.wrapping_shr(from).into_limbs();
-    low & u64::MAX.unbounded_shr(64_u32.saturating_sub(length))
-}
-
-/// At most 32 bits of `word` from `from` on.
-fn short(word: U256, from: usize, length: u32) -> u32 {
-    u32::try_from(bits(word, from, length)).unwrap_or(0)
+    let mut key = if account.is_zero() {
+        scope
+    } else {
+        let about = account.into_word();
+        host::keccak256(&scope.concat_const::<32, 64>(about).0)
+    };
+    key.0[31] = field as u8;
+    key
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     abi::encode,
-    storage::{Ebb, Field},
+    storage::{Ebb, Field, Part},
 };
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256};
@@ -10,7 +10,7 @@ use alloy_primitives::{Address, B256};
 impl Ebb {
     /// Supply assets and shares, borrow assets and shares, last update, reserve.
     pub(crate) fn market(&self, id: B256) -> [u128; 6] {
-        let market = self.read_market(id);
+        let market = self.read_market(id, Part::Whole);
         [
             market.supply.assets,
             market.supply.shares,

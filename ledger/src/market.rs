@@ -5,11 +5,18 @@ use crate::{
     Cap, Error,
     rate::{INITIAL_RATE_AT_TARGET, Rates, growth_down},
     shares::Pool,
-    wad::{LIMIT, MILLION, WAD, add, mul_div_down, sub, within_limit},
+    wad::{ASSET_LIMIT, LIMIT, WAD, add, mul_div_down, sub, within_asset_limit, within_limit},
 };
 
-/// The largest protocol fee [millionths of the interest].
-pub const MAX_FEE: u32 = 250_000;
+/// One basis point [WAD], the unit of the protocol fee.
+pub const BASIS_POINT: u128 = WAD / 10_000;
+
+/// The largest protocol fee [basis points of the interest].
+pub const MAX_FEE: u32 = 2500;
+
+/// Fees that nobody claimed stay below two to this power [supply shares]; what would exceed it is left
+/// to the suppliers.
+pub const FEE_SHARES_BITS: u32 = 101;
 
 /// A market's totals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,8 +31,10 @@ pub struct Market {
     pub reserve: u128,
     /// The borrow rate at the target utilisation [WAD per second].
     pub rate_at_target: u64,
-    /// The protocol's share of the interest [millionths], at most [`MAX_FEE`].
+    /// The protocol's share of the interest [basis points], at most [`MAX_FEE`].
     pub fee: u32,
+    /// Fees that wait to be claimed, part of `supply.shares` [supply shares].
+    pub fee_shares: u128,
     /// The most that may be supplied.
     pub supply_cap: Cap,
     /// The most that may be borrowed.
@@ -102,16 +111,19 @@ impl Market {
         self.rate_at_target = rates.at_target;
 
         let growth = growth_down(rates.borrow, elapsed)?;
-        let most = (LIMIT - 1).saturating_sub(self.supply.assets.max(self.borrow.assets));
+        let most = (ASSET_LIMIT - 1).saturating_sub(self.supply.assets.max(self.borrow.assets));
         let assets = mul_div_down(self.borrow.assets, growth, WAD)
             .unwrap_or(most)
             .min(most);
-        let fee = mul_div_down(assets, self.fee.into(), MILLION)?;
+        let fee = mul_div_down(assets, self.fee.into(), 10_000)?;
         self.borrow.assets = add(self.borrow.assets, assets)?;
         // The fee's shares are worth the fee after the rest has gone to all shares.
         self.supply.assets = add(self.supply.assets, sub(assets, fee)?)?;
-        let room = (LIMIT - 1).saturating_sub(self.supply.shares);
+        let room = (LIMIT - 1)
+            .saturating_sub(self.supply.shares)
+            .min(((1 << FEE_SHARES_BITS) - 1_u128).saturating_sub(self.fee_shares));
         let fee_shares = self.supply.to_shares_down(fee).unwrap_or(room).min(room);
+        self.fee_shares = add(self.fee_shares, fee_shares)?;
         self.supply.assets = add(self.supply.assets, fee)?;
         self.supply.shares = add(self.supply.shares, fee_shares)?;
         Ok(Interest {
@@ -215,7 +227,7 @@ fn check_cap(pool: Pool, cap: Cap) -> Result<(), Error> {
 /// A pool with more in it, within the limit.
 fn grown(pool: Pool, assets: u128, shares: u128) -> Result<Pool, Error> {
     Ok(Pool {
-        assets: within_limit(add(pool.assets, assets)?)?,
+        assets: within_asset_limit(add(pool.assets, assets)?)?,
         shares: within_limit(add(pool.shares, shares)?)?,
     })
 }

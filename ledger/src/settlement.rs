@@ -3,7 +3,7 @@
 use crate::{
     Auction, Error, Fill, Health, Loan, Market, Offer, Terms, WriteOff,
     market::Size,
-    wad::{add, sub, within_limit},
+    wad::{add, sub, within_asset_limit},
 };
 use alloy_primitives::U256;
 
@@ -46,7 +46,7 @@ impl Books {
         terms: &Terms,
     ) -> Result<Settlement, Error> {
         let (_, repaid_shares) = self.market.repay(&self.loan, Size::Assets(fill.repaid))?;
-        self.market.reserve = within_limit(add(self.market.reserve, fill.fee)?)?;
+        self.market.reserve = within_asset_limit(add(self.market.reserve, fill.fee)?)?;
         self.loan = Loan {
             collateral: sub(self.loan.collateral, fill.seized)?,
             borrow_shares: sub(self.loan.borrow_shares, repaid_shares)?,

@@ -18,8 +18,12 @@ pub const MILLION: u128 = 1_000_000;
 /// One millionth [WAD].
 pub const MILLIONTH: u128 = WAD / MILLION;
 
-/// 2^120, which assets and shares of a market stay below.
+/// 2^120, which shares and collateral stay below.
 pub const LIMIT: u128 = 1 << 120;
+
+/// 2^103, which loan assets of a market stay below. Shares begin at a million an asset and so meet their
+/// own limit first; the rest is room for interest.
+pub const ASSET_LIMIT: u128 = 1 << 103;
 
 /// `a + b`.
 pub fn add(a: u128, b: u128) -> Result<u128, Error> {
@@ -31,9 +35,18 @@ pub fn sub(a: u128, b: u128) -> Result<u128, Error> {
     a.checked_sub(b).ok_or(Error::Overflow)
 }
 
-/// `x` if assets or shares may be that many.
+/// `x` if shares, or collateral, may be that many.
 pub fn within_limit(x: u128) -> Result<u128, Error> {
-    if x < LIMIT {
+    below(x, LIMIT)
+}
+
+/// `x` if loan assets may be that many.
+pub fn within_asset_limit(x: u128) -> Result<u128, Error> {
+    below(x, ASSET_LIMIT)
+}
+
+fn below(x: u128, limit: u128) -> Result<u128, Error> {
+    if x < limit {
         Ok(x)
     } else {
         Err(Error::Overflow)

@@ -144,8 +144,9 @@ struct MarketState {
 ///
 /// ROUNDING. Whatever leaves rounds down, whatever is owed rounds up: against the caller, always.
 ///
-/// ASSETS AND SHARES. Functions that take both expect exactly one of them to be non-zero. Assets
-/// and shares of a market stay below 2^120.
+/// ASSETS AND SHARES. Functions that take both expect exactly one of them to be non-zero. Loan
+/// assets of a market stay below 2^103; shares, which begin at a million an asset, and collateral
+/// below 2^120.
 ///
 /// AUTHORITY. Withdrawing, borrowing and withdrawing collateral ask whether the caller may act for
 /// `onBehalf`; everything else only improves the position it is made for and is open to everyone.

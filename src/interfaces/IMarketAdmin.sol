@@ -52,7 +52,7 @@ interface IMarketAdmin {
 
     /// @notice Sets the protocol's share of the interest from now on.
     /// @dev Reverts: Unauthorized, MarketNotCreated, InvalidFee.
-    /// @param fee At most 0.25e18, in whole millionths [WAD].
+    /// @param fee At most 0.25e18, in whole basis points (1e14) [WAD].
     function setFee(bytes32 id, uint256 fee) external;
 
     /// @notice Bounds what may be supplied and borrowed in total. Three digits of each cap are kept

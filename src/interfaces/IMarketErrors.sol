@@ -40,7 +40,7 @@ interface IMarketErrors {
     /// @notice `curve` and `pace` break a bound that the mechanism's proofs need; `field` is the
     /// number of the offending field: 0 to 9 in `curve`, 10 to 19 in `pace`, 20 for stray bits.
     error InvalidProfile(uint256 field);
-    /// @notice The fee is above 25 %, or finer than a millionth.
+    /// @notice The fee is above 25 %, or finer than a basis point.
     error InvalidFee();
     /// @notice The owner has not enabled this profile for this LLTV.
     error ProfileNotEnabled();
@@ -76,7 +76,8 @@ interface IMarketErrors {
     error SlippageExceeded();
 
     // Arithmetic
-    /// @notice A result does not fit: 2^120 for assets and shares, 2^256 for products.
+    /// @notice A result does not fit: 2^103 for loan assets, 2^120 for collateral and shares, 2^256
+    /// for products.
     error Overflow();
 
     // Outside

@@ -124,5 +124,10 @@ interface IMarketEvents {
     /// @param acts Sum of what is paused: 1 supply, 2 supplyCollateral, 4 borrow.
     event SetPaused(bytes32 indexed id, address indexed caller, uint256 acts);
     event SetFlashLoanPaused(address indexed caller, bool isPaused);
-    event ClaimFees(bytes32 indexed id, address indexed feeRecipient, uint256 shares);
+    event ClaimFees(
+        bytes32 indexed id,
+        address indexed feeRecipient,
+        uint256 shares,
+        uint256 supplySharesAfter
+    );
 }

@@ -7,7 +7,7 @@ use crate::reference::{
 };
 use ebb_ledger::{
     Cap, Error, Market,
-    market::{MAX_FEE, Size},
+    market::{FEE_SHARES_BITS, MAX_FEE, Size},
     rate::{MAX_RATE_AT_TARGET, MIN_RATE_AT_TARGET},
     shares::Pool,
     wad::LIMIT,
@@ -16,7 +16,7 @@ use ebb_ledger::{
 impl Dice {
     /// A market that lent at most what is supplied, its share prices 1e-6 and above, without caps.
     pub(crate) fn market(&mut self) -> Market {
-        let assets = self.amount(118);
+        let assets = self.amount(103);
         let shares = assets.saturating_mul(1_000_000).min(LIMIT - 1);
         let lent = self.part(assets, 0, 1_000);
         let supply = Pool {
@@ -35,6 +35,10 @@ impl Dice {
             reserve: self.part(lent, 0, 100),
             rate_at_target: self.within(MIN_RATE_AT_TARGET, MAX_RATE_AT_TARGET),
             fee: self.field(0, MAX_FEE),
+            // A part of the supply shares, sometimes all that fits.
+            fee_shares: self
+                .part(supply.shares, 0, 500)
+                .min((1 << FEE_SHARES_BITS) - 1),
             ..Market::default()
         }
     }

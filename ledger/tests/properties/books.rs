@@ -7,7 +7,7 @@ use crate::{
     },
     reference::Int,
 };
-use ebb_ledger::{Cap, Loan, Market, market::Size, shares::Pool, wad::LIMIT};
+use ebb_ledger::{Cap, Loan, Market, market::Size, shares::Pool, wad::ASSET_LIMIT};
 use proptest::prelude::*;
 
 proptest! {
@@ -138,7 +138,7 @@ proptest! {
             let _ = market.accrue(dice.roll());
             let _ = market.write_off(&mut loan.clone());
             let grown = market.supply.assets > start.supply.assets;
-            prop_assert!(!grown || market.supply.assets < LIMIT);
+            prop_assert!(!grown || market.supply.assets < ASSET_LIMIT);
         }
         loan.borrow_shares = 0;
         let mut market = start;

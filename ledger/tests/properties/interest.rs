@@ -10,10 +10,10 @@ use crate::{
 };
 use ebb_ledger::{
     Cap, Loan, Market,
-    market::{MAX_FEE, Size},
+    market::{FEE_SHARES_BITS, MAX_FEE, Size},
     rate::{MAX_RATE_AT_TARGET, Rates, growth_down},
     shares::Pool,
-    wad::{LIMIT, WAD},
+    wad::{ASSET_LIMIT, LIMIT, WAD},
 };
 use proptest::prelude::*;
 
@@ -40,7 +40,7 @@ fn assert_answers(mut market: Market) {
         borrow_shares: market.borrow.shares,
     };
     let owed = market.debt_up(&loan).unwrap();
-    assert!(owed <= LIMIT);
+    assert!(owed <= ASSET_LIMIT);
     assert!(market.utilization_down().unwrap() <= WAD);
     let mut next = market;
     next.accrue(market.last_update.saturating_add(1)).unwrap();
@@ -80,17 +80,17 @@ fn a_new_market_asks_four_percent_at_its_target() {
 fn a_market_that_nobody_touched_for_decades_still_answers() {
     let decade = 10 * 365 * 86_400;
     for seconds in [decade, 3 * decade, 1 << 40, u64::MAX - 1_700_000_000] {
-        for assets in [1, 1_000_000, WAD, LIMIT / 1_000_000 - 1] {
+        for assets in [1, 1_000_000, WAD, ASSET_LIMIT >> 4] {
             let mut market = scorching(assets);
             let interest = market.accrue(1_700_000_000 + seconds).unwrap();
-            assert!(interest.assets >= assets || assets == LIMIT - 1);
-            assert!(market.supply.assets < LIMIT && market.supply.shares < LIMIT);
+            assert!(interest.assets >= assets || assets == ASSET_LIMIT - 1);
+            assert!(market.supply.assets < ASSET_LIMIT && market.supply.shares < LIMIT);
             assert_answers(market);
         }
     }
-    let mut market = scorching(LIMIT / 1_000_000 - 1);
+    let mut market = scorching(ASSET_LIMIT >> 4);
     market.accrue(1_700_000_000 + decade).unwrap();
-    assert_eq!(market.supply.assets, LIMIT - 1);
+    assert_eq!(market.supply.assets, ASSET_LIMIT - 1);
     let before = market;
     assert_eq!(market.accrue(1_800_000_000 + decade).unwrap().assets, 0);
     assert_eq!(market.supply, before.supply);
@@ -120,7 +120,7 @@ proptest! {
         let rates =
             Rates::after(start.rate_at_target, start.utilization_down().unwrap(), seconds).unwrap();
         let growth = int(growth_down(rates.borrow, seconds).unwrap());
-        let exact = book(&start).accrue(&growth, start.fee);
+        let exact = book(&start).accrue(&growth, start.fee, &int(start.fee_shares));
         let result = Ok((interest.assets, interest.fee_shares));
         prop_assert!(agrees(&after, result, exact), "{interest:?}");
         prop_assert_eq!((after.last_update, after.rate_at_target), (now, rates.at_target));
@@ -132,6 +132,7 @@ proptest! {
             borrow: start.borrow,
             last_update: start.last_update,
             rate_at_target: start.rate_at_target,
+            fee_shares: after.fee_shares - interest.fee_shares,
             ..after
         };
         prop_assert_eq!(rest, start);
@@ -152,13 +153,14 @@ proptest! {
         // What the old shares claim is at least what they claim without a fee, less the fee.
         let shares = start.supply.shares;
         let [got, whole] = [with, without].map(|market| market.supply.to_assets_down(shares).unwrap());
-        let fee = int(interest.assets) * start.fee / 1_000_000_u32;
+        let fee = int(interest.assets) * start.fee / 10_000_u32;
         prop_assert!(int(got) + &fee + 1 >= int(whole));
         // And the fee's shares are worth the fee, but for a share.
         let worth = int(with.supply.to_assets_down(interest.fee_shares).unwrap());
         prop_assert!(worth <= fee);
         let a_share = with.supply.to_assets_up(1).unwrap_or(u128::MAX);
-        let is_saturated = with.supply.shares == LIMIT - 1;
+        let is_saturated =
+            with.supply.shares == LIMIT - 1 || with.fee_shares == (1 << FEE_SHARES_BITS) - 1;
         prop_assert!(is_saturated || worth + int(a_share) + 1 >= fee);
     }
 

@@ -61,18 +61,21 @@ pub(crate) type Outcome = Result<((Int, Int), Book), Refusal>;
 
 impl Book {
     /// Debt grows by `growth` (WAD), at most to where a total would leave its range. Of the interest
-    /// `fee` millionths are the protocol's: in shares, at the price after all others have got theirs.
-    /// Gives (interest, new shares).
-    pub(crate) fn accrue(&self, growth: &Int, fee: u32) -> Outcome {
-        let most = (Int::from(1) << 120) - 1;
-        let room = &most - self.supply.assets.clone().max(self.borrow.assets.clone());
+    /// `fee` basis points are the protocol's: in shares, at the price after all others have got theirs,
+    /// as long as those that `waiting` shares were added to stay below 2^101. Gives (interest, new
+    /// shares).
+    pub(crate) fn accrue(&self, growth: &Int, fee: u32, waiting: &Int) -> Outcome {
+        let below = |bits: u32| (Int::from(1) << bits) - 1;
+        let room = below(103) - self.supply.assets.clone().max(self.borrow.assets.clone());
         let interest = down(&self.borrow.assets, growth, &wad()).min(room);
-        let protocol = &interest * fee / 1_000_000;
+        let protocol = &interest * fee / 10_000;
         let mut after = self.clone();
         after.borrow.assets += &interest;
         after.supply.assets += &interest - &protocol;
         let shares = after.supply.shares(&protocol, down);
-        let shares = shares.min(&most - &after.supply.shares);
+        let shares = shares
+            .min(below(120) - &after.supply.shares)
+            .min(below(101) - waiting);
         after.supply.add(&(protocol, shares.clone()));
         after.checked((interest, shares))
     }
@@ -143,16 +146,16 @@ impl Book {
         after.checked((lost, reserve))
     }
 
-    /// Everything below 2^120, and nothing is lent or paid out that is not there.
+    /// Assets below 2^103, shares below 2^120, and nothing is lent or paid out that is not there.
     fn checked(self, change: (Int, Int)) -> Outcome {
-        let most = Int::from(1) << 120;
+        let (most_assets, most_shares) = (Int::from(1) << 103, Int::from(1) << 120);
         let sides = [&self.supply, &self.borrow];
         if change.0.bits() > WIDTH || change.1.bits() > WIDTH {
             return Err(Refusal::Overflow);
         }
         if sides
             .iter()
-            .any(|side| side.assets >= most || side.shares >= most)
+            .any(|side| side.assets >= most_assets || side.shares >= most_shares)
         {
             return Err(Refusal::Overflow);
         }
