@@ -4,13 +4,14 @@ pragma solidity ^0.8.24;
 import {FeedOracle} from "../../oracle/FeedOracle.sol";
 import {FeedConfig, OracleConfig} from "../../oracle/IFeedOracle.sol";
 import {MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {MarketTest} from "../base/MarketTest.sol";
 import {Mode} from "../mocks/Scripted.sol";
 import {FeedMock} from "./FeedMock.sol";
 
 /// @title The market with the adapter for its oracle: what stops, what goes on, what comes back
 contract OracleMarketTest is MarketTest {
-    bytes4 private constant FAILED = bytes4(keccak256("OracleFailed()"));
+    bytes4 private immutable FAILED = IMarketErrors.OracleFailed.selector;
     uint256 private constant MAX_AGE = 1 hours;
     uint256 private constant GRACE_PERIOD = 10 minutes;
     uint256 private constant COLLATERAL = 10e18;
@@ -74,7 +75,7 @@ contract OracleMarketTest is MarketTest {
     }
 
     function test_oracleMarket_stopsWithAHostileFeed() public {
-        ethUsd.setMode(Mode.Refuse, abi.encodeWithSignature("HealthyPosition()"));
+        ethUsd.setMode(Mode.Refuse, abi.encodePacked(IMarketErrors.HealthyPosition.selector));
         _assertStopped();
         ethUsd.setMode(Mode.Answer, abi.encode(3000e8));
         _assertStopped();
