@@ -67,7 +67,7 @@ impl Auction {
             .clock
             .saturating_add(step.min(profile.clock_step))
             .min(profile.bad_debt_duration);
-        let depth = position_depth_down(health, terms)?;
+        let depth = depth_down(health.ltv(), terms)?;
         next.observe(depth, step.min(profile.observe_step), profile.confirmation);
         Ok(next)
     }
@@ -182,10 +182,10 @@ fn deep_down(health: &Health, profile: &Profile) -> Result<u128, Error> {
     mul_div_down(wad(profile.depth_slope), missing, WAD)
 }
 
-/// How far the LTV is on its way from the LLTV to `full_ltv` [255ths], rounded down.
-pub fn position_depth_down(health: &Health, terms: &Terms) -> Result<u8, Error> {
+/// How far `ltv` [WAD] is on its way from the LLTV to `full_ltv` [255ths], rounded down.
+pub fn depth_down(ltv: u128, terms: &Terms) -> Result<u8, Error> {
     let span = sub(terms.full_ltv()?, terms.lltv)?;
-    let beyond = health.ltv().saturating_sub(terms.lltv).min(span);
+    let beyond = ltv.saturating_sub(terms.lltv).min(span);
     let depth = mul_div_down(beyond, FULL_DEPTH.into(), span)?;
     Ok(u8::try_from(depth).unwrap_or(FULL_DEPTH))
 }

@@ -6,7 +6,7 @@ use crate::reference::{Int, Law, quote::Position};
 use alloy_primitives::U256;
 use ebb_ledger::{
     Auction, Error, Fill, Health, Offer, Terms,
-    auction::position_depth_down,
+    auction::depth_down,
     wad::{MILLION, PRICE_SCALE, WAD, mul_div_up},
 };
 
@@ -187,7 +187,7 @@ impl Case {
 
     /// The depth of the position at this price.
     pub(crate) fn depth(&self) -> u8 {
-        position_depth_down(&self.health(), &self.terms).unwrap()
+        depth_down(self.health().ltv(), &self.terms).unwrap()
     }
 
     /// Whether the position may use the insolvency path.

@@ -4,7 +4,7 @@
 use crate::domain::{Dice, cases, dice, int, market::book, most};
 use alloy_primitives::U256;
 use ebb_ledger::{
-    Books, Fill, Loan, Market, Offer, Settlement, Terms, auction::position_depth_down, shares::Pool,
+    Books, Fill, Loan, Market, Offer, Settlement, Terms, auction::depth_down, shares::Pool,
 };
 use proptest::prelude::*;
 
@@ -160,7 +160,7 @@ proptest! {
         let Some(mut scene) = Scene::roll(&mut dice) else { return Ok(()) };
         let before = scene.books.auction;
         let Some((_, _, settlement)) = scene.fill(u128::MAX) else { return Ok(()) };
-        let depth = position_depth_down(&settlement.health, &scene.terms).unwrap();
+        let depth = depth_down(settlement.health.ltv(), &scene.terms).unwrap();
         prop_assert!(scene.books.auction.believed <= depth.min(before.believed));
         prop_assert!(scene.books.auction.pending <= depth);
     }
