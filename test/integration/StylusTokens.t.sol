@@ -2,24 +2,27 @@
 pragma solidity ^0.8.24;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {Fill} from "../base/MarketState.sol";
 import {MarketTest} from "../base/MarketTest.sol";
 import {NodeTest} from "../base/NodeTest.sol";
 import {TokenDeployer} from "../base/TokenCode.sol";
 import {ERC20Mock} from "../mocks/ERC20Mock.sol";
+import {FlashBorrowerMock} from "../mocks/FlashBorrowerMock.sol";
 import {LiquidatorMock, Step} from "../mocks/LiquidatorMock.sol";
 
 /// @title The market whose tokens are WASM programs, too
 /// @notice Two of OpenZeppelin's ERC-20 tokens for Stylus: a program that calls a program, which
 /// answers as any token does and refuses with errors of its own.
 contract StylusTokensTest is MarketTest, TokenDeployer {
-    bytes private constant TRANSFER_FAILED = abi.encodeWithSignature("TransferFailed()");
+    bytes4 private immutable TRANSFER_FAILED = IMarketErrors.TransferFailed.selector;
     uint256 private constant COLLATERAL = 10e18;
     uint256 private constant DEBT = 23_000e6;
     uint256 private constant ALL = type(uint256).max;
 
     ERC20Mock private loan;
     ERC20Mock private collateral;
+    address[] private payers = [alice, bob, liquidator];
 
     function setUp() public override(MarketTest, NodeTest) {
         super.setUp();
@@ -34,9 +37,9 @@ contract StylusTokensTest is MarketTest, TokenDeployer {
         returns (ERC20Mock token)
     {
         token = ERC20Mock(address(_deployStylusToken(name, symbol, decimals)));
-        address[4] memory actors = [alice, bob, carol, liquidator];
-        for (uint256 i = 0; i < actors.length; i++) {
-            _fund(actors[i], token);
+        _fund(carol, token);
+        for (uint256 i = 0; i < payers.length; i++) {
+            _fund(payers[i], token);
         }
     }
 
@@ -67,12 +70,12 @@ contract StylusTokensTest is MarketTest, TokenDeployer {
     }
 
     function test_acts_logTheTokensTransfers() public {
+        vm.startPrank(bob);
         vm.expectEmit(address(loan));
         emit IERC20.Transfer(bob, address(market), 5e6);
-        _supply(bob, 5e6);
+        market.supply(params, 5e6, 0, bob);
         vm.expectEmit(address(loan));
         emit IERC20.Transfer(address(market), carol, 5e6);
-        vm.prank(bob);
         market.withdraw(params, 5e6, 0, bob, carol);
     }
 
@@ -86,20 +89,52 @@ contract StylusTokensTest is MarketTest, TokenDeployer {
         market.supply(params, 2e6, 0, bob);
     }
 
+    function test_flashLoan_lendsForTheCallbackAlone() public {
+        FlashBorrowerMock borrower =
+            FlashBorrowerMock(deployRemote("borrower", type(FlashBorrowerMock).creationCode));
+        uint256 lent = loan.balanceOf(address(market));
+        borrower.borrow(market, loan, lent, true);
+        assertEq(borrower.held(), lent);
+        assertEq(loan.balanceOf(address(borrower)), 0);
+        assertEq(loan.balanceOf(address(market)), lent);
+
+        vm.expectRevert(TRANSFER_FAILED);
+        borrower.borrow(market, loan, lent, false);
+        assertEq(loan.balanceOf(address(market)), lent);
+    }
+
     function test_liquidate_exchangesDebtForCollateral() public {
+        _openAndLiquidate(loan, collateral);
+    }
+
+    /// @dev One token in WASM, the other in the EVM, both ways round.
+    function test_liquidate_worksForTokensOfDifferentKinds() public {
+        _useMarket(_paramsOf(loan, collateralToken));
+        _openAndLiquidate(loan, collateralToken);
+        oracle.setPrice(PRICE);
+        _useMarket(_paramsOf(loanToken, collateral));
+        _openAndLiquidate(loanToken, collateral);
+    }
+
+    function _openAndLiquidate(ERC20Mock loan_, ERC20Mock collateral_) private {
         _openLoan(alice, COLLATERAL, DEBT);
         _drop(10);
-        (uint256 ownedLoan, uint256 ownedCollateral) =
-            (loan.balanceOf(liquidator), collateral.balanceOf(liquidator));
-        uint256 held = loan.balanceOf(address(market));
+        uint256 ownedLoan = loan_.balanceOf(liquidator);
+        uint256 ownedCollateral = collateral_.balanceOf(liquidator);
+        uint256 heldLoan = loan_.balanceOf(address(market));
+        uint256 heldCollateral = collateral_.balanceOf(address(market));
         Fill memory fill = _liquidate(alice, ALL);
         uint256 paid = fill.repaid + fill.fee;
         assertGt(fill.repaid, 0);
-        assertEq(loan.balanceOf(liquidator), ownedLoan - paid);
-        assertEq(loan.balanceOf(address(market)), held + paid);
-        assertEq(collateral.balanceOf(liquidator), ownedCollateral + fill.seized);
-        assertEq(collateral.balanceOf(address(market)), COLLATERAL - fill.seized);
+        assertEq(loan_.balanceOf(liquidator), ownedLoan - paid);
+        assertEq(loan_.balanceOf(address(market)), heldLoan + paid);
+        assertEq(collateral_.balanceOf(liquidator), ownedCollateral + fill.seized);
+        assertEq(collateral_.balanceOf(address(market)), heldCollateral - fill.seized);
         assertEq(_collateralOf(alice), COLLATERAL - fill.seized);
+    }
+
+    function _deployBuyer() private returns (LiquidatorMock) {
+        return LiquidatorMock(deployRemote("buyer", type(LiquidatorMock).creationCode));
     }
 
     /// @dev The callback passes a part of the collateral on, which it can have from the market
@@ -107,8 +142,7 @@ contract StylusTokensTest is MarketTest, TokenDeployer {
     function test_liquidate_letsTheCallbackUseTheCollateralBeforePaying() public {
         _openLoan(alice, COLLATERAL, DEBT);
         _drop(10);
-        LiquidatorMock buyer =
-            LiquidatorMock(deployRemote("contract", type(LiquidatorMock).creationCode));
+        LiquidatorMock buyer = _deployBuyer();
         uint256 part = COLLATERAL / 1000;
         Step[] memory steps = new Step[](3);
         steps[0] =
@@ -135,8 +169,7 @@ contract StylusTokensTest is MarketTest, TokenDeployer {
     function test_liquidate_takesBackTheCollateralOfACallbackThatDoesNotPay() public {
         _openLoan(alice, COLLATERAL, DEBT);
         _drop(10);
-        LiquidatorMock buyer =
-            LiquidatorMock(deployRemote("contract", type(LiquidatorMock).creationCode));
+        LiquidatorMock buyer = _deployBuyer();
         loan.mint(address(buyer), DEBT);
         vm.expectRevert(TRANSFER_FAILED);
         buyer.liquidate(market, params, alice, ALL, "keep");
@@ -147,7 +180,6 @@ contract StylusTokensTest is MarketTest, TokenDeployer {
 
     function test_acts_areRefusedWithoutAllowance() public {
         _openLoan(alice, COLLATERAL, DEBT);
-        address[3] memory payers = [alice, bob, liquidator];
         for (uint256 i = 0; i < payers.length; i++) {
             vm.startPrank(payers[i]);
             loan.approve(address(market), 0);
@@ -159,7 +191,6 @@ contract StylusTokensTest is MarketTest, TokenDeployer {
 
     function test_acts_areRefusedWithoutBalance() public {
         _openLoan(alice, COLLATERAL, DEBT);
-        address[3] memory payers = [alice, bob, liquidator];
         for (uint256 i = 0; i < payers.length; i++) {
             vm.startPrank(payers[i]);
             loan.transfer(carol, loan.balanceOf(payers[i]));
@@ -173,6 +204,7 @@ contract StylusTokensTest is MarketTest, TokenDeployer {
     /// and nothing has changed; whoever takes tokens out still can.
     function _assertNobodyCanPay() private {
         bytes32 before = _everything();
+        uint256 price = oracle.price();
         vm.startPrank(bob);
         vm.expectRevert(TRANSFER_FAILED);
         market.supply(params, 10e6, 0, bob);
@@ -182,9 +214,8 @@ contract StylusTokensTest is MarketTest, TokenDeployer {
         vm.prank(alice);
         vm.expectRevert(TRANSFER_FAILED);
         market.repay(params, 100e6, 0, alice);
-        uint256 price = oracle.price();
         _drop(10);
-        _liquidateRefused(alice, ALL, TRANSFER_FAILED);
+        _liquidateRefused(alice, ALL, abi.encodePacked(TRANSFER_FAILED));
         oracle.setPrice(price);
         assertEq(_everything(), before);
 
@@ -200,30 +231,9 @@ contract StylusTokensTest is MarketTest, TokenDeployer {
                 _totals(),
                 _record(alice),
                 _collateralOf(alice),
-                _borrowSharesOf(alice),
                 loan.balanceOf(address(market)),
                 collateral.balanceOf(address(market))
             )
         );
-    }
-
-    /// @dev One token in WASM, the other in the EVM, both ways round.
-    function test_tokens_mayBeOfDifferentKinds() public {
-        _useMarket(_paramsOf(loan, collateralToken));
-        _openAndLiquidate(loan, collateralToken);
-        oracle.setPrice(PRICE);
-        _useMarket(_paramsOf(loanToken, collateral));
-        _openAndLiquidate(loanToken, collateral);
-    }
-
-    function _openAndLiquidate(ERC20Mock loan_, ERC20Mock collateral_) private {
-        _openLoan(alice, COLLATERAL, DEBT);
-        _drop(10);
-        uint256 ownedLoan = loan_.balanceOf(liquidator);
-        uint256 ownedCollateral = collateral_.balanceOf(liquidator);
-        Fill memory fill = _liquidate(alice, ALL);
-        assertGt(fill.repaid, 0);
-        assertEq(loan_.balanceOf(liquidator), ownedLoan - fill.repaid - fill.fee);
-        assertEq(collateral_.balanceOf(liquidator), ownedCollateral + fill.seized);
     }
 }
