@@ -28,10 +28,11 @@ pub struct Block {
     pub l1_number: u64,
     /// The transactions, in order (this chain mines one a block).
     pub transactions: Vec<MinedTx>,
-    /// State before its transactions, with what was set by hand before them.
-    pub before: State,
-    /// State after the block.
-    pub state: State,
+    /// State before its transactions, with what was set by hand before them; none if the block comes
+    /// from a saved chain.
+    pub before: Option<State>,
+    /// State after the block; none if it comes from a saved chain and is not its newest.
+    pub state: Option<State>,
 }
 
 /// A transaction in a block and what it did.
@@ -143,8 +144,8 @@ impl Block {
             hash,
             l1_number: seal.l1_number,
             transactions,
-            before,
-            state,
+            before: Some(before),
+            state: Some(state),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The flags of `ebb-node`: what can be chosen, what is chosen by default, and the help that teaches
 //! it. It never starts anything: `main.rs` does, from the values parsed here.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use alloy_primitives::{
     U256,
@@ -15,6 +15,8 @@ Examples:
   ebb-node --port 8600 --silent           another port, no output
   ebb-node --balance 1000000              a million ETH for each account
   ebb-node --timestamp 1767225600         begin at a fixed time, for reproducible runs
+  ebb-node --state chain.json             go on where the last run with this file ended
+  ebb-node --block-time 2                 a block every two seconds
 
 Then, from another terminal:
   cast chain-id --rpc-url http://127.0.0.1:8547
@@ -22,11 +24,11 @@ Then, from another terminal:
     --from 0x3f1Eae7D46d88F08fc2F8ed27FCb2AB183EB2d0E --value 1ether 0x000000000000000000000000000000000000dEaD
   DEPLOYER_KEY=<a key of the banner> scripts/deploy http://127.0.0.1:8547
 
-State lives in memory and is gone when the node ends; Ctrl-C ends it at once.
+Without --state the chain is gone when the node ends; Ctrl-C or SIGTERM ends it at once.
 The private keys are public knowledge: never use these accounts on a real chain.";
 
 /// A development node for Arbitrum: Ethereum JSON-RPC over EVM contracts and Stylus programs in one
-/// state. Each transaction is mined at once, in a block of its own.
+/// state. Each transaction is mined at once unless told otherwise, in a block of its own.
 #[derive(Debug, Parser)]
 #[command(name = "ebb-node", version, after_help = EXAMPLES, max_term_width = 100)]
 pub(crate) struct Flags {
@@ -62,6 +64,23 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "SECONDS")]
     pub(crate) timestamp: Option<u64>,
 
+    /// File that holds the chain: loaded at the start if it exists, saved at the end
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+
+    /// Mine a block every so many seconds instead of with each transaction (decimals allowed)
+    #[arg(short, long, value_name = "SECONDS", value_parser = interval, conflicts_with = "no_mining")]
+    pub(crate) block_time: Option<Duration>,
+
+    /// Mine only when asked to (evm_mine); transactions wait
+    #[arg(long)]
+    pub(crate) no_mining: bool,
+
+    /// L1 block number that contracts see, at all times; without it, an estimate: one every 12 seconds
+    /// of chain time, from 0. `nitro --dev` shows 0
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) l1_block_number: Option<u64>,
+
     /// Print nothing but errors
     #[arg(short, long, conflicts_with = "verbose")]
     pub(crate) silent: bool,
@@ -69,6 +88,20 @@ pub(crate) struct Flags {
     /// Print every request, not transactions alone
     #[arg(short, long)]
     pub(crate) verbose: bool,
+}
+
+/// Reads a time between blocks: a millisecond to a day.
+fn interval(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| {
+        format!("`{text}` is not a number of seconds; write a number such as 12 or 0.25")
+    })?;
+    if (0.001..=86_400.0).contains(&seconds) {
+        Ok(Duration::from_secs_f64(seconds))
+    } else {
+        Err(format!(
+            "{text} s is out of range; give 0.001 to 86400 seconds"
+        ))
+    }
 }
 
 /// Reads an amount of ETH as wei, and keeps it far below 2^256 so that no sum of balances wraps.
@@ -96,6 +129,16 @@ mod tests {
     fn the_command_line_is_consistent() {
         use clap::CommandFactory;
         Flags::command().debug_assert();
+    }
+
+    #[test]
+    fn a_nonsensical_block_time_is_refused() {
+        for bad in ["0", "-1", "inf", "NaN", "soon", "1e9"] {
+            let flags = Flags::try_parse_from(["ebb-node", &format!("--block-time={bad}")]);
+            assert!(flags.is_err(), "{bad}");
+        }
+        let flags = Flags::try_parse_from(["ebb-node", "-b", "0.25"]).unwrap();
+        assert_eq!(flags.block_time, Some(Duration::from_millis(250)));
     }
 
     #[test]

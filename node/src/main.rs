@@ -2,6 +2,7 @@
 //! to stop. What it serves is in the library.
 
 mod cli;
+mod state_file;
 
 use std::{
     io::{self, Write},
@@ -13,7 +14,7 @@ use alloy_primitives::{U256, utils::format_ether};
 use clap::Parser;
 use ebb_node::{
     chain::{Chain, ChainConfig},
-    rpc::{Output, Server, accounts::DevAccounts},
+    rpc::{Mining, Output, Server, accounts::DevAccounts},
 };
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -32,16 +33,20 @@ fn main() -> ExitCode {
 
 fn run(flags: &Flags) -> Result<(), String> {
     let accounts = DevAccounts::derive(&flags.mnemonic, flags.accounts)?;
-    let chain = Chain::new(ChainConfig {
+    let mut chain = Chain::new(ChainConfig {
         chain_id: flags.chain_id,
         arbos_version: flags.arbos_version,
         genesis_time: flags.timestamp,
+        l1_block_number: flags.l1_block_number,
         accounts: accounts
             .addresses()
             .into_iter()
             .map(|who| (who, flags.balance))
             .collect(),
     });
+    if let Some(file) = &flags.state {
+        state_file::load(&mut chain, file)?;
+    }
     // One thread is enough here: executions run on a thread of their own, and tasks of one thread
     // start in the order in which they were spawned, which keeps requests in order.
     let reactor = tokio::runtime::Builder::new_current_thread()
@@ -61,7 +66,12 @@ async fn serve(flags: &Flags, chain: Chain, accounts: DevAccounts) -> Result<(),
         _ => Output::Transactions,
     };
     let listen = SocketAddr::new(flags.host, flags.port);
-    let server = Server::start(chain, accounts.clone(), listen, output)
+    let mining = match (flags.block_time, flags.no_mining) {
+        (Some(interval), _) => Mining::Every(interval),
+        (None, true) => Mining::Manual,
+        _ => Mining::AtOnce,
+    };
+    let server = Server::start(chain, accounts.clone(), listen, output, mining)
         .await
         .map_err(|error| error.to_string())?;
     if output > Output::Silent {
@@ -73,13 +83,25 @@ async fn serve(flags: &Flags, chain: Chain, accounts: DevAccounts) -> Result<(),
         _ = terminate.recv() => {}
         () = server.stopped() => {}
     }
-    Ok(())
+    match &flags.state {
+        Some(file) => state_file::save(file, &server.save().await?),
+        None => Ok(()),
+    }
 }
 
 /// An amount of wei in ETH, without zeros at the end.
 fn whole_ether(wei: U256) -> String {
     let text = format_ether(wei);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// When blocks come, in words.
+fn rhythm(flags: &Flags) -> String {
+    match flags.block_time {
+        Some(interval) => format!("a block every {} s", interval.as_secs_f64()),
+        None if flags.no_mining => "blocks on demand".to_owned(),
+        None => "one block a transaction".to_owned(),
+    }
 }
 
 fn banner(flags: &Flags, accounts: &DevAccounts, address: SocketAddr) -> String {
@@ -105,8 +127,10 @@ fn banner(flags: &Flags, accounts: &DevAccounts, address: SocketAddr) -> String 
     lines.extend([
         String::new(),
         format!(
-            "Chain id {}, ArbOS {}, one block a transaction",
-            flags.chain_id, flags.arbos_version
+            "Chain id {}, ArbOS {}, {}",
+            flags.chain_id,
+            flags.arbos_version,
+            rhythm(flags)
         ),
         format!("Listening on {url} (HTTP and WebSocket); Ctrl-C ends"),
         format!("Try: cast block-number --rpc-url {url}"),

@@ -33,6 +33,13 @@ impl State {
         self.accounts.get(&address)
     }
 
+    /// Every account, in no order.
+    pub fn accounts(&self) -> impl Iterator<Item = (Address, &Account)> {
+        self.accounts
+            .iter()
+            .map(|(address, account)| (*address, account))
+    }
+
     /// Balance in wei; zero for an account that does not exist.
     pub fn balance(&self, address: Address) -> U256 {
         self.account(address)

@@ -9,7 +9,8 @@ use devchain::*;
 use ebb_node::{
     block::MinedTx,
     chain::{BASE_FEE, Chain},
-    predeploys::{CREATE2_FACTORY, STYLUS_DEPLOYER},
+    precompiles::ARB_WASM_CACHE,
+    predeploys::{CACHE_MANAGER, CREATE2_FACTORY, STYLUS_DEPLOYER},
 };
 
 sol! {
@@ -19,6 +20,10 @@ sol! {
     error EmptyBytecode();
     error InitValueButNotInitData();
     error ContractDeploymentError(bytes bytecode);
+    function placeBid(address program) external payable;
+    function queueSize() external view returns (uint64);
+    function codehashIsCached(bytes32 codehash) external view returns (bool);
+    error AlreadyCached(bytes32 codehash);
 }
 
 /// A program that keeps the first word it is ever given at slot 0, reverts when given nothing, and
@@ -219,5 +224,29 @@ fn the_factory_deploys_by_salt_and_init_code() {
     assert_eq!(
         send(&mut chain, expected, Bytes::new()).output,
         Bytes::from(word(42))
+    );
+}
+
+#[test]
+fn the_cache_manager_caches_what_is_bid_for_once() {
+    let mut chain = chain();
+    let wasm = wat::parse_str(CONSTRUCTED).expect("well-formed text");
+    let program = program(&mut chain, &wasm);
+    let uncached = send(&mut chain, program, word(1)).gas_used;
+    let bid = placeBidCall { program }.abi_encode();
+    assert!(send(&mut chain, CACHE_MANAGER, bid.clone()).success);
+    let codehash = code_hash(&chain, program);
+    let question = codehashIsCachedCall { codehash }.abi_encode();
+    assert_eq!(
+        send(&mut chain, ARB_WASM_CACHE, question).output,
+        Bytes::from(word(1))
+    );
+    assert!(send(&mut chain, program, word(1)).gas_used < uncached);
+    let size = send(&mut chain, CACHE_MANAGER, queueSizeCall {}.abi_encode());
+    assert!(queueSizeCall::abi_decode_returns(&size.output).is_ok_and(|size| size > 512_000));
+    let again = send(&mut chain, CACHE_MANAGER, bid);
+    assert_eq!(
+        again.output,
+        Bytes::from(AlreadyCached { codehash }.abi_encode())
     );
 }

@@ -143,10 +143,6 @@ async fn what_the_node_does_not_offer_it_says() {
         assert_eq!(error.code(), -32601);
         assert!(error.message().contains("not supported"), "{error}");
     }
-    assert_eq!(
-        door.refusal("evm_setAutomine", json!([false])).await.code(),
-        -32000
-    );
 }
 
 #[tokio::test]

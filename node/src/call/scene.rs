@@ -8,6 +8,10 @@ use revm::{context::TxEnv, context_interface::either::Either};
 use super::{CallError, Overrides};
 use crate::{chain::Chain, evm::BlockContext, state::State};
 
+/// Said of blocks from a saved chain.
+const STATE_LOST: &str =
+    "missing trie node: the state of this block was not saved when the node last stopped";
+
 /// State and block that a call runs on.
 pub(super) struct Scene {
     pub(super) state: State,
@@ -54,8 +58,9 @@ impl Chain {
         overrides: &Overrides,
     ) -> Result<Scene, CallError> {
         let unknown = CallError::UnknownBlock(at);
-        let block = self.block(at).ok_or(unknown.clone())?;
-        let mut state = self.state(at).ok_or(unknown)?.clone();
+        let block = self.block(at).ok_or(unknown)?;
+        let lost = || CallError::Invalid(STATE_LOST.into());
+        let mut state = self.state(at).ok_or_else(lost)?.clone();
         let header = &block.header;
         let mut context = BlockContext::new(header.number, block.l1_number, header.timestamp, 0);
         if at.is_pending() {

@@ -23,7 +23,7 @@ impl Chain {
     pub fn transact(&mut self, tx: Tx) -> Result<B256, TxError> {
         let timestamp = self.clock.peek(self.latest().header.timestamp);
         let base_fee = self.base_fee();
-        tx.validate(&self.state, self.config.chain_id, base_fee)?;
+        self.check(&tx, 0)?;
         let mut state = self.state.clone();
         arbos::upgrade_if_due(&mut state, timestamp);
         let env = self.env(&tx, self.next_block_context(timestamp));
@@ -38,7 +38,7 @@ impl Chain {
     }
 
     /// Executes a mined transaction once more, recording what its programs call. `None` if there is
-    /// no such transaction.
+    /// no such transaction, or it comes from a saved chain.
     pub fn replay(&self, hash: B256) -> Option<Vec<Step>> {
         let (block, mined, _) = self.transaction(hash)?;
         let header = &block.header;
@@ -50,7 +50,7 @@ impl Chain {
             with_steps: true,
             ..self.env(&mined.tx, context)
         };
-        let executed = evm::execute(&block.before, env).ok()?;
+        let executed = evm::execute(block.before.as_ref()?, env).ok()?;
         Some(executed.steps)
     }
 
@@ -68,6 +68,14 @@ impl Chain {
             runner: Arc::clone(&self.runner),
             block,
         }
+    }
+
+    /// Checks whether a transaction could be mined after `ahead` others of its sender.
+    ///
+    /// # Errors
+    /// It could not.
+    pub fn check(&self, tx: &Tx, ahead: u64) -> Result<(), TxError> {
+        tx.validate(&self.state, self.config.chain_id, self.base_fee(), ahead)
     }
 
     /// Mines `blocks` empty blocks, each `interval` seconds after the one before (0: the clock's
@@ -107,18 +115,22 @@ impl Chain {
             arbos_version: arbos::version(&self.state),
         };
         let block = Block::seal(seal, transactions, before, self.state.clone());
+        self.index(&block);
+        self.blocks.push(Arc::new(block));
+    }
+
+    /// Makes a block and its transactions findable.
+    pub(super) fn index(&mut self, block: &Block) {
+        let number = block.header.number;
         for (index, tx) in block.transactions.iter().enumerate() {
-            self.places.insert(
-                tx.tx.hash(),
-                TxPlace {
-                    block: number,
-                    index,
-                },
-            );
+            let place = TxPlace {
+                block: number,
+                index,
+            };
+            self.places.insert(tx.tx.hash(), place);
         }
         self.by_hash.insert(block.hash, number);
         self.hashes.push_back(block.hash);
-        self.blocks.push(Arc::new(block));
     }
 }
 

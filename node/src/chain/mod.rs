@@ -7,9 +7,11 @@
 mod admin;
 mod mine;
 mod query;
+mod save;
 
 pub use admin::TimeError;
 pub use query::{LogsError, TxPlace, block_logs};
+pub use save::LoadError;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -38,6 +40,8 @@ pub struct ChainConfig {
     pub arbos_version: u64,
     /// Time of the genesis block and of the clock at start; none: wall time.
     pub genesis_time: Option<u64>,
+    /// L1 block number at all times; none: an estimate that follows the chain's clock.
+    pub l1_block_number: Option<u64>,
     /// Accounts with their balances in wei.
     pub accounts: Vec<(Address, U256)>,
 }
@@ -48,6 +52,7 @@ impl Default for ChainConfig {
             chain_id: DEV_CHAIN_ID,
             arbos_version: DEV_ARBOS_VERSION,
             genesis_time: None,
+            l1_block_number: None,
             accounts: Vec::new(),
         }
     }
@@ -143,8 +148,11 @@ impl Chain {
         Arc::clone(&self.runner)
     }
 
-    /// L1 block number estimated at a chain time.
+    /// L1 block number at a chain time: pinned, or estimated.
     fn l1_number(&self, timestamp: u64) -> u64 {
+        if let Some(pinned) = self.config.l1_block_number {
+            return pinned;
+        }
         let genesis = self
             .blocks
             .first()

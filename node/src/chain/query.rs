@@ -51,13 +51,13 @@ impl Chain {
         self.blocks.get(usize::try_from(number).ok()?)
     }
 
-    /// State at a block.
+    /// State at a block; none if there is no such block, or its state was not saved.
     pub fn state(&self, id: BlockId) -> Option<&State> {
         match id {
             BlockId::Number(BlockNumberOrTag::Latest | BlockNumberOrTag::Pending) => {
                 Some(&self.state)
             }
-            other => self.block(other).map(|block| &block.state),
+            other => self.block(other)?.state.as_ref(),
         }
     }
 

@@ -26,6 +26,8 @@ use revm::{
 use crate::evm::Ctx;
 use invocation::{Answer, Fault, Invocation};
 
+pub(crate) use arb_wasm::words_of_error;
+
 /// Calls to the parent chain and facts about this one.
 pub const ARB_SYS: Address = address!("0000000000000000000000000000000000000064");
 /// Facts about accounts.

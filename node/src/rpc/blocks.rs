@@ -49,7 +49,11 @@ pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
     table.bind(&["eth_getTransactionByHash"], |node, args| {
         let hash: B256 = args.required(0, "transaction hash")?;
         let found = node.chain.transaction(hash);
-        Ok(found.and_then(|(block, _, place)| shape::transaction(block, place.index)))
+        let mined = found.and_then(|(block, _, place)| shape::transaction(block, place.index));
+        Ok(mined.or_else(|| {
+            let mut waiting = node.pool.waiting().iter();
+            waiting.find(|tx| tx.hash() == hash).map(shape::waiting)
+        }))
     })?;
     table.bind(
         &["eth_getTransactionByBlockNumberAndIndex"],

@@ -1,16 +1,12 @@
-//! What a development node can do and a chain cannot: snapshots, time, mining at will, and writing
-//! the state. Names and answers are those of anvil and hardhat.
+//! What a development node can do and a chain cannot: snapshots, time, writing the state, and
+//! taking it out and in. Names and answers are those of anvil and hardhat.
 
 use std::fmt::Display;
 
 use alloy_primitives::{Address, B256, Bytes, U64, U256};
 use jsonrpsee::core::RegisterMethodError;
-use serde::Deserialize;
 
-use super::{args::Args, error::Refusal, node::Node, table::Table};
-
-/// Most blocks mined by one request; each is kept in memory.
-const MAX_MINED_BLOCKS: u64 = 100_000;
+use super::{args::Args, error::Refusal, table::Table};
 
 /// Binds the methods of this file.
 pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
@@ -19,12 +15,13 @@ pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
     })?;
     table.bind(&["evm_revert", "anvil_revert"], |node, args| {
         let id: U64 = args.required(0, "snapshot id")?;
+        node.pool.clear();
         Ok(node.chain.revert(id.to()))
     })?;
     time(table)?;
-    mining(table)?;
     writing(table)?;
     impersonation(table)?;
+    dumping(table)?;
     refusals(table)
 }
 
@@ -49,84 +46,19 @@ fn required_seconds(args: &mut Args, name: &str) -> Result<u64, Refusal> {
     to_u64(args.required(0, name)?)
 }
 
-fn too_early(error: impl Display) -> Refusal {
+pub(super) fn too_early(error: impl Display) -> Refusal {
     Refusal::invalid_params(format!("Timestamp error: {error}"))
 }
 
-fn seconds(args: &mut Args, index: usize) -> Result<Option<u64>, Refusal> {
+pub(super) fn seconds(args: &mut Args, index: usize) -> Result<Option<u64>, Refusal> {
     let value: Option<U256> = args.optional(index, "seconds")?;
     value.map(to_u64).transpose()
 }
 
-fn to_u64(value: U256) -> Result<u64, Refusal> {
+pub(super) fn to_u64(value: U256) -> Result<u64, Refusal> {
     u64::try_from(value).map_err(|_| {
         Refusal::invalid_params(format!("{value} is too large; at most 2^64 - 1 is allowed"))
     })
-}
-
-/// `evm_mine` takes a time, or an object of time and count.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(untagged)]
-enum MineDetail {
-    Timestamp(U256),
-    Options {
-        timestamp: Option<U256>,
-        blocks: Option<U256>,
-    },
-}
-
-fn mining(table: &mut Table) -> Result<(), RegisterMethodError> {
-    table.bind(&["evm_mine"], |node, args| {
-        let (time, blocks) = match args.optional(0, "timestamp or options")? {
-            None => (None, U256::ONE),
-            Some(MineDetail::Timestamp(time)) => (Some(time), U256::ONE),
-            Some(MineDetail::Options { timestamp, blocks }) => {
-                (timestamp, blocks.unwrap_or(U256::ONE))
-            }
-        };
-        if let Some(time) = time.map(to_u64).transpose()? {
-            node.chain.set_next_timestamp(time).map_err(too_early)?;
-        }
-        mine(node, blocks, 0)?;
-        Ok("0x0")
-    })?;
-    table.bind(&["anvil_mine", "hardhat_mine"], |node, args| {
-        let blocks = args.optional(0, "block count")?.unwrap_or(U256::ONE);
-        let interval = seconds(args, 1)?.unwrap_or(0);
-        mine(node, blocks, interval)
-    })?;
-    table.bind(&["anvil_getAutomine", "hardhat_getAutomine"], |_, _| {
-        Ok(true)
-    })?;
-    table.bind(
-        &["evm_setAutomine", "anvil_setAutomine"],
-        |_, args| match args.required(0, "whether to mine at once")? {
-            true => Ok(()),
-            false => Err(Refusal::server(
-                "this node always mines a transaction at once; automine cannot be switched off",
-            )),
-        },
-    )?;
-    table.bind(
-        &["evm_setIntervalMining", "anvil_setIntervalMining"],
-        |_, args| match seconds(args, 0)? {
-            None | Some(0) => Ok(()),
-            Some(_) => Err(Refusal::server(
-                "this node mines when a transaction arrives; call evm_mine for a block in between",
-            )),
-        },
-    )
-}
-
-/// Mines `blocks` empty blocks, `interval` seconds apart.
-fn mine(node: &mut Node, blocks: U256, interval: u64) -> Result<(), Refusal> {
-    if blocks > U256::from(MAX_MINED_BLOCKS) {
-        return Err(Refusal::invalid_params(format!(
-            "{blocks} blocks are too many; at most {MAX_MINED_BLOCKS} are mined at once (evm_increaseTime passes time without blocks)"
-        )));
-    }
-    node.chain.mine(blocks.to(), interval);
-    Ok(())
 }
 
 fn writing(table: &mut Table) -> Result<(), RegisterMethodError> {
@@ -195,6 +127,19 @@ fn writing(table: &mut Table) -> Result<(), RegisterMethodError> {
     )
 }
 
+/// The whole chain as bytes, and back. The bytes are this node's own form, not anvil's.
+fn dumping(table: &mut Table) -> Result<(), RegisterMethodError> {
+    table.bind(&["anvil_dumpState"], |node, _| {
+        Ok(Bytes::from(node.chain.save()))
+    })?;
+    table.bind(&["anvil_loadState"], |node, args| {
+        let saved: Bytes = args.required(0, "saved state")?;
+        node.load(&saved)
+            .map_err(|error| Refusal::invalid_params(error.to_string()))?;
+        Ok(true)
+    })
+}
+
 /// Every address is impersonated from the start; these names are there for clients that ask first.
 fn impersonation(table: &mut Table) -> Result<(), RegisterMethodError> {
     let by_address = [
@@ -239,9 +184,5 @@ fn refusals(table: &mut Table) -> Result<(), RegisterMethodError> {
             "evm_setBlockGasLimit",
         ],
         "it is fixed while the node runs; see ebb-node --help for what can be chosen at the start",
-    )?;
-    table.refuse(
-        &["anvil_dumpState", "anvil_loadState"],
-        "state lives in memory only; use evm_snapshot and evm_revert",
     )
 }

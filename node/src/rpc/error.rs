@@ -1,12 +1,16 @@
 //! How the node says no: codes and words as geth and anvil give them, because clients parse both.
 //! Code 3 is a revert with its data, -32602 a bad parameter, -32000 a refusal of the chain.
 
+use std::fmt;
+
 use alloy_primitives::Bytes;
 use alloy_sol_types::{Panic, Revert, SolError};
 use jsonrpsee::types::{
     ErrorObjectOwned,
     error::{INTERNAL_ERROR_CODE, INVALID_PARAMS_CODE, METHOD_NOT_FOUND_CODE},
 };
+
+use crate::precompiles::words_of_error;
 
 /// geth's code for an execution that reverted.
 const EXECUTION_REVERTED: i32 = 3;
@@ -72,16 +76,25 @@ impl Refusal {
     }
 }
 
-/// The text of `Error(string)`, or the meaning of `Panic(uint256)`, if `data` is exactly one of them.
+/// The text of `Error(string)`, the meaning of `Panic(uint256)`, or the words of one of ArbWasm's
+/// errors, if `data` is exactly one of them.
 pub(super) fn revert_reason(data: &[u8]) -> Option<String> {
     if let Ok(revert) = Revert::abi_decode(data) {
         return Some(revert.reason);
     }
-    let panic = Panic::abi_decode(data).ok()?;
+    let Ok(panic) = Panic::abi_decode(data) else {
+        return words_of_error(data);
+    };
     Some(match panic.kind() {
         Some(kind) => format!("panic: {} (0x{:02x})", kind.as_str(), panic.code),
         None => format!("panic: unknown code (0x{:02x})", panic.code),
     })
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
 }
 
 impl From<Refusal> for ErrorObjectOwned {
@@ -101,6 +114,15 @@ mod tests {
         let refusal = Refusal::reverted(Revert::from("no").abi_encode().into());
         assert_eq!(refusal.message, "execution reverted: no");
         assert_eq!(refusal.code, 3);
+    }
+
+    #[test]
+    fn an_error_of_arb_wasm_is_put_into_words() {
+        let selector = &alloy_primitives::keccak256("ProgramExpired(uint64)")[..4];
+        let age = alloy_primitives::U256::from(751).to_be_bytes::<32>();
+        let data = Bytes::from([selector, &age].concat());
+        let message = Refusal::reverted(data).message;
+        assert_eq!(message, "execution reverted: error ProgramExpired(751)");
     }
 
     #[test]

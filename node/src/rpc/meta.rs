@@ -46,8 +46,9 @@ pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
             .into_iter()
             .collect::<BTreeMap<_, _>>())
     })?;
-    table.bind(&["txpool_status"], |_, _| {
-        Ok(json!({ "pending": "0x0", "queued": "0x0" }))
+    table.bind(&["txpool_status"], |node, _| {
+        let waiting = U64::from(node.pool.waiting().len());
+        Ok(json!({ "pending": waiting, "queued": "0x0" }))
     })?;
     table.bind(&["txpool_content", "txpool_inspect"], |_, _| {
         Ok(json!({ "pending": {}, "queued": {} }))

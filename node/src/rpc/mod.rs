@@ -13,7 +13,9 @@ mod error;
 mod execute;
 mod filters;
 mod meta;
+mod mining;
 mod node;
+mod pool;
 mod report;
 mod send;
 mod shape;
@@ -29,6 +31,7 @@ use jsonrpsee::{
     core::{RegisterMethodError, middleware::RpcServiceBuilder},
     server::{BatchRequestConfig, Server as JsonRpcServer, ServerConfig, ServerHandle},
 };
+use tokio::{sync::watch, task::JoinHandle, time::timeout};
 use tower::ServiceBuilder;
 use tower_http::cors::CorsLayer;
 
@@ -42,7 +45,7 @@ use self::{
 };
 use crate::chain::Chain;
 
-pub use self::report::Output;
+pub use self::{pool::Mining, report::Output};
 
 /// Largest request body in bytes: room for a batch of contract deployments.
 const MAX_REQUEST_BYTES: u32 = 16 << 20;
@@ -57,7 +60,9 @@ const MAX_CONNECTIONS: u32 = 1_000;
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
+    engine: Engine,
     handle: ServerHandle,
+    ticker: JoinHandle<()>,
 }
 
 impl Server {
@@ -70,12 +75,13 @@ impl Server {
         accounts: DevAccounts,
         listen: SocketAddr,
         output: Output,
+        mining: Mining,
     ) -> Result<Self, ServeError> {
         let reporter = Reporter::new(output);
-        let node = Node::new(chain, accounts, reporter);
-        let news = node.news();
+        let node = Node::new(chain, accounts, mining, reporter);
+        let (news, changes) = (node.news(), node.pool.listen());
         let engine = Engine::start(node).map_err(ServeError::Thread)?;
-        let mut table = Table::new(engine)?;
+        let mut table = Table::new(engine.clone())?;
         for register in [
             meta::register,
             state::register,
@@ -86,6 +92,7 @@ impl Server {
             filters::register,
             trace::register,
             dev::register,
+            mining::register,
         ] {
             register(&mut table)?;
         }
@@ -115,10 +122,22 @@ impl Server {
                 cause,
             })?;
         let address = server.local_addr().map_err(ServeError::Thread)?;
+        let ticker = tokio::spawn(tick(engine.clone(), changes));
         Ok(Self {
             address,
+            engine,
             handle: server.start(module),
+            ticker,
         })
+    }
+
+    /// The chain as it stands after every request so far: what [`Chain::load`] takes.
+    ///
+    /// # Errors
+    /// The thread that owns the chain is gone.
+    pub async fn save(&self) -> Result<Vec<u8>, String> {
+        let saved = self.engine.ask(|node| Ok(node.chain.save())).await;
+        saved.map_err(|refusal| refusal.to_string())
     }
 
     /// Where the server listens; tells the port if the system chose it.
@@ -127,8 +146,39 @@ impl Server {
     }
 
     /// Ends when the server has stopped.
-    pub async fn stopped(self) {
-        self.handle.stopped().await;
+    pub async fn stopped(&self) {
+        self.handle.clone().stopped().await;
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.ticker.abort();
+    }
+}
+
+/// Mines a block whenever the interval is over, as long as there is one.
+async fn tick(engine: Engine, mut changes: watch::Receiver<Mining>) {
+    loop {
+        let mining = *changes.borrow_and_update();
+        let is_over = match mining {
+            Mining::Every(interval) => timeout(interval, changes.changed()).await,
+            _ => Ok(changes.changed().await),
+        };
+        match is_over {
+            // The interval is over before anything changed.
+            Err(_) => {
+                let mined = engine.ask(|node| {
+                    node.mine();
+                    Ok(())
+                });
+                if mined.await.is_err() {
+                    return;
+                }
+            }
+            Ok(Ok(())) => {}
+            Ok(Err(_)) => return,
+        }
     }
 }
 

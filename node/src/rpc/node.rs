@@ -4,13 +4,23 @@
 use std::{fmt, sync::Arc};
 
 use alloy_eips::BlockId;
+use alloy_primitives::B256;
 use tokio::sync::broadcast;
 
 use super::{
-    accounts::DevAccounts, error::Refusal, filters::Filters, report::Reporter, shape,
+    accounts::DevAccounts,
+    error::Refusal,
+    filters::Filters,
+    pool::{Mining, Pool},
+    report::Reporter,
+    shape,
     subscribe::News,
 };
-use crate::{chain::Chain, state::State};
+use crate::{
+    chain::{Chain, LoadError},
+    state::State,
+    tx::{Tx, TxError},
+};
 
 /// Blocks that a slow subscriber may lag behind before it misses some.
 const NEWS_BUFFER: usize = 1024;
@@ -20,6 +30,7 @@ pub(crate) struct Node {
     pub(crate) chain: Chain,
     pub(crate) accounts: DevAccounts,
     pub(crate) filters: Filters,
+    pub(crate) pool: Pool,
     reporter: Reporter,
     /// Number of the newest block that was announced.
     announced: u64,
@@ -28,13 +39,19 @@ pub(crate) struct Node {
 
 impl Node {
     /// A node over `chain` that lends the keys of `accounts`.
-    pub(crate) fn new(chain: Chain, accounts: DevAccounts, reporter: Reporter) -> Self {
+    pub(crate) fn new(
+        chain: Chain,
+        accounts: DevAccounts,
+        mining: Mining,
+        reporter: Reporter,
+    ) -> Self {
         let announced = chain.latest().header.number;
         let (news, _) = broadcast::channel(NEWS_BUFFER);
         Self {
             chain,
             accounts,
             filters: Filters::default(),
+            pool: Pool::new(mining),
             reporter,
             announced,
             news,
@@ -44,6 +61,24 @@ impl Node {
     /// Where new blocks are announced.
     pub(crate) fn news(&self) -> broadcast::Sender<News> {
         self.news.clone()
+    }
+
+    /// Takes a transaction; answers its hash.
+    pub(crate) fn submit(&mut self, tx: Tx) -> Result<B256, TxError> {
+        self.pool.submit(&mut self.chain, tx)
+    }
+
+    /// Mines what waits, or an empty block.
+    pub(crate) fn mine(&mut self) {
+        self.pool.mine(&mut self.chain);
+    }
+
+    /// Puts a saved chain in the place of this one. Its blocks are no news.
+    pub(crate) fn load(&mut self, json: &[u8]) -> Result<(), LoadError> {
+        self.chain.load(json)?;
+        self.pool.clear();
+        self.announced = self.chain.latest().header.number;
+        Ok(())
     }
 
     /// Prints and publishes what was mined since the last call.
@@ -69,7 +104,13 @@ impl Node {
     /// The state at the block that a request asks for; the latest if it names none.
     pub(crate) fn state_at(&self, id: Option<BlockId>) -> Result<&State, Refusal> {
         let id = id.unwrap_or_default();
-        self.chain.state(id).ok_or_else(|| unknown_block(id))
+        self.chain.state(id).ok_or_else(|| match self.chain.block(id) {
+            Some(block) => Refusal::server(format!(
+                "missing trie node: the state of block {} was not saved when the node last stopped",
+                block.header.number
+            )),
+            None => unknown_block(id),
+        })
     }
 }
 

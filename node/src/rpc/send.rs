@@ -61,7 +61,7 @@ fn send(node: &mut Node, args: &mut Args) -> Result<B256, Refusal> {
 
 fn submit(node: &mut Node, transaction: Result<Tx, TxError>) -> Result<B256, Refusal> {
     transaction
-        .and_then(|transaction| node.chain.transact(transaction))
+        .and_then(|transaction| node.submit(transaction))
         .map_err(|error| Refusal::server(error.to_string()))
 }
 
@@ -86,7 +86,7 @@ fn complete(
     request.chain_id.get_or_insert(node.chain.config().chain_id);
     request
         .nonce
-        .get_or_insert(node.state_at(None)?.nonce(sender));
+        .get_or_insert(node.state_at(None)?.nonce(sender) + node.pool.waiting_of(sender));
     price(&mut request, u128::from(node.chain.base_fee()))?;
     if request.gas.is_none() {
         // Estimated at no price, so that a sender without funds hears of funds and not of gas.

@@ -15,6 +15,7 @@ use super::report::TransactionLine;
 use crate::{
     block::{Block, MinedTx},
     chain::block_logs,
+    tx::Tx,
 };
 
 /// A block as Nitro shows it.
@@ -91,6 +92,16 @@ pub(crate) fn transaction(block: &Block, index: usize) -> Option<Transaction> {
     let mut transaction = Transaction::from_transaction(transaction, place);
     transaction.effective_gas_price = Some(mined.gas_price);
     Some(transaction)
+}
+
+/// A transaction that waits to be mined.
+pub(crate) fn waiting(tx: &Tx) -> Transaction {
+    let recovered = Recovered::new_unchecked(tx.envelope.clone(), tx.sender);
+    let place = TransactionInfo {
+        hash: Some(tx.hash()),
+        ..TransactionInfo::default()
+    };
+    Transaction::from_transaction(recovered, place)
 }
 
 /// The receipt of the transaction at `index` of a block, if there is one.

@@ -37,7 +37,12 @@ fn storage(node: &mut Node, args: &mut Args) -> Result<B256, Refusal> {
 
 fn nonce(node: &mut Node, args: &mut Args) -> Result<U64, Refusal> {
     let address: Address = args.required(0, "address")?;
-    Ok(U64::from(node.state_at(block(args, 1)?)?.nonce(address)))
+    let block = block(args, 1)?;
+    let waiting = match block {
+        Some(id) if id.is_pending() => node.pool.waiting_of(address),
+        _ => 0,
+    };
+    Ok(U64::from(node.state_at(block)?.nonce(address) + waiting))
 }
 
 /// The block parameter at `index`: a number, a tag, or an EIP-1898 object.

@@ -74,11 +74,18 @@ impl Tx {
         self.envelope.effective_gas_price(Some(base_fee))
     }
 
-    /// Checks chain id, fees, nonce and balance, in geth's order.
+    /// Checks chain id, fees, nonce and balance, in geth's order. `ahead` transactions of the sender
+    /// wait to be mined before this one.
     ///
     /// # Errors
     /// The first check that fails.
-    pub fn validate(&self, state: &State, chain_id: u64, base_fee: u64) -> Result<(), TxError> {
+    pub fn validate(
+        &self,
+        state: &State,
+        chain_id: u64,
+        base_fee: u64,
+        ahead: u64,
+    ) -> Result<(), TxError> {
         let (tx, sender) = (&self.envelope, self.sender);
         if let Some(have) = tx.chain_id().filter(|id| *id != chain_id) {
             return Err(TxError::ChainId {
@@ -86,7 +93,7 @@ impl Tx {
                 want: chain_id,
             });
         }
-        let nonce = state.nonce(sender);
+        let nonce = state.nonce(sender).saturating_add(ahead);
         if tx.nonce() < nonce {
             return Err(TxError::NonceTooLow {
                 sender,

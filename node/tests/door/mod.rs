@@ -8,7 +8,7 @@ use alloy_primitives::{U256, utils::Unit};
 use ebb_node::{
     chain::{Chain, ChainConfig},
     rpc::{
-        Output, Server,
+        Mining, Output, Server,
         accounts::{DevAccounts, TEST_MNEMONIC},
     },
 };
@@ -46,7 +46,7 @@ impl Door {
             ..ChainConfig::default()
         });
         let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let server = Server::start(chain, accounts, any_port, Output::Silent)
+        let server = Server::start(chain, accounts, any_port, Output::Silent, Mining::AtOnce)
             .await
             .unwrap();
         let url = format!("http://{}", server.address());

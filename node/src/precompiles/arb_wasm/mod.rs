@@ -5,7 +5,7 @@
 mod activation;
 
 use alloy_primitives::{Address, B256};
-use alloy_sol_types::{SolCall, sol};
+use alloy_sol_types::{SolCall, SolInterface, sol};
 use ebb_stylus::{Record, RecordError, StylusParams};
 
 use super::{
@@ -60,6 +60,28 @@ sol! {
 }
 
 pub(super) use IArbWasm::*;
+
+/// One of ArbWasm's errors in Nitro's words, such as `error ProgramExpired(31536000)`.
+pub(crate) fn words_of_error(data: &[u8]) -> Option<String> {
+    Some(match IArbWasmErrors::abi_decode(data).ok()? {
+        IArbWasmErrors::ProgramNotWasm(_) => "error ProgramNotWasm()".into(),
+        IArbWasmErrors::ProgramNotActivated(_) => "error ProgramNotActivated()".into(),
+        IArbWasmErrors::ProgramNeedsUpgrade(e) => {
+            format!(
+                "error ProgramNeedsUpgrade({}, {})",
+                e.version, e.stylusVersion
+            )
+        }
+        IArbWasmErrors::ProgramExpired(e) => format!("error ProgramExpired({})", e.ageInSeconds),
+        IArbWasmErrors::ProgramUpToDate(_) => "error ProgramUpToDate()".into(),
+        IArbWasmErrors::ProgramKeepaliveTooSoon(e) => {
+            format!("error ProgramKeepaliveTooSoon({})", e.ageInSeconds)
+        }
+        IArbWasmErrors::ProgramInsufficientValue(e) => {
+            format!("error ProgramInsufficientValue({}, {})", e.have, e.want)
+        }
+    })
+}
 
 /// Runs a call.
 pub(super) fn run(call: &mut Invocation<'_>) -> Answer {

@@ -1,0 +1,239 @@
+//! A chain as a file or as the answer of `anvil_dumpState`: JSON, and back.
+//!
+//! Kept are blocks with their transactions, receipts and logs, the newest state, and the clock. Not
+//! kept are the states of older blocks, call trees and snapshots: what needs them is refused for blocks
+//! from before.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use alloy_consensus::{Header, TxEnvelope};
+use alloy_eips::eip2718::{Decodable2718, Encodable2718};
+use alloy_primitives::{Address, B256, Bytes, Log, U256};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::Chain;
+use crate::{
+    block::{Block, MinedTx},
+    clock::Clock,
+    evm::CallFrame,
+    state::State,
+    tx::Tx,
+};
+
+/// First field of every saved chain; a new form gets a new number.
+const FORMAT: &str = "ebb-node state 1";
+
+/// Why a saved chain cannot be taken.
+#[derive(Debug, Error)]
+pub enum LoadError {
+    /// It is no saved chain.
+    #[error("this is not a state saved by ebb-node: {0}")]
+    Malformed(String),
+    /// It is of another chain.
+    #[error(
+        "the saved state is of chain {saved} and this node runs chain {own}: start it with --chain-id {saved}"
+    )]
+    ChainId {
+        /// Chain id in the saved state.
+        saved: u64,
+        /// Chain id of the node.
+        own: u64,
+    },
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Saved {
+    format: String,
+    chain_id: u64,
+    /// The chain's time when it was saved, Unix seconds.
+    time: u64,
+    blocks: Vec<SavedBlock>,
+    accounts: BTreeMap<Address, SavedAccount>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SavedBlock {
+    header: Header,
+    l1_number: u64,
+    transactions: Vec<SavedTx>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SavedTx {
+    /// EIP-2718 encoding.
+    envelope: Bytes,
+    sender: Address,
+    impersonated: bool,
+    success: bool,
+    gas_used: u64,
+    gas_price: u128,
+    contract: Option<Address>,
+    output: Bytes,
+    failure: Option<String>,
+    logs: Vec<Log>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct SavedAccount {
+    balance: U256,
+    nonce: u64,
+    #[serde(default, skip_serializing_if = "is_codeless")]
+    code: Bytes,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    storage: BTreeMap<U256, U256>,
+}
+
+fn is_codeless(code: &Bytes) -> bool {
+    code.is_empty()
+}
+
+impl Chain {
+    /// The chain as JSON.
+    pub fn save(&self) -> Vec<u8> {
+        let saved = Saved {
+            format: FORMAT.into(),
+            chain_id: self.config.chain_id,
+            time: self.clock.now(),
+            blocks: self.blocks.iter().map(|block| save_block(block)).collect(),
+            accounts: self.state.accounts().map(save_account).collect(),
+        };
+        serde_json::to_vec(&saved).expect("keys are strings and no value refuses to be written")
+    }
+
+    /// Puts a saved chain in the place of this one; the clock runs on from when it was saved.
+    /// Snapshots are gone.
+    ///
+    /// # Errors
+    /// The JSON is no saved chain, or of another chain id. Nothing changed.
+    pub fn load(&mut self, json: &[u8]) -> Result<(), LoadError> {
+        let saved: Saved = serde_json::from_slice(json)
+            .map_err(|error| LoadError::Malformed(error.to_string()))?;
+        let malformed = |why: &str| LoadError::Malformed(why.to_owned());
+        if saved.format != FORMAT {
+            return Err(malformed("another version of the node may have written it"));
+        }
+        let own = self.config.chain_id;
+        if saved.chain_id != own {
+            let saved = saved.chain_id;
+            return Err(LoadError::ChainId { saved, own });
+        }
+        let state = load_state(saved.accounts);
+        let blocks = load_blocks(saved.blocks, &state).map_err(|why| malformed(&why))?;
+        self.snapshots.clear();
+        self.clock = Clock::starting_at(Some(saved.time));
+        self.state = state;
+        self.take_blocks(blocks);
+        Ok(())
+    }
+
+    /// Replaces all blocks and what is looked up by them.
+    fn take_blocks(&mut self, blocks: Vec<Block>) {
+        self.blocks.clear();
+        self.hashes.clear();
+        self.by_hash.clear();
+        self.places.clear();
+        for block in blocks {
+            self.index(&block);
+            self.blocks.push(Arc::new(block));
+        }
+    }
+}
+
+fn save_block(block: &Block) -> SavedBlock {
+    let transactions = block.transactions.iter().map(|mined| SavedTx {
+        envelope: mined.tx.envelope.encoded_2718().into(),
+        sender: mined.tx.sender,
+        impersonated: mined.tx.impersonated,
+        success: mined.success,
+        gas_used: mined.gas_used,
+        gas_price: mined.gas_price,
+        contract: mined.contract,
+        output: mined.output.clone(),
+        failure: mined.failure.clone(),
+        logs: mined.logs.clone(),
+    });
+    SavedBlock {
+        header: block.header.clone(),
+        l1_number: block.l1_number,
+        transactions: transactions.collect(),
+    }
+}
+
+fn save_account((address, account): (Address, &crate::state::Account)) -> (Address, SavedAccount) {
+    let code = account.info.code.as_ref();
+    let saved = SavedAccount {
+        balance: account.info.balance,
+        nonce: account.info.nonce,
+        code: code.map(|code| code.original_bytes()).unwrap_or_default(),
+        storage: account.storage.iter().map(|(k, v)| (*k, *v)).collect(),
+    };
+    (address, saved)
+}
+
+fn load_state(accounts: BTreeMap<Address, SavedAccount>) -> State {
+    let mut state = State::default();
+    for (address, account) in accounts {
+        state.set_balance(address, account.balance);
+        state.set_nonce(address, account.nonce);
+        if !account.code.is_empty() {
+            state.set_code(address, account.code);
+        }
+        for (slot, value) in account.storage {
+            state.set_slot(address, slot, value);
+        }
+    }
+    state
+}
+
+/// The blocks, each of which must follow the one before; only the newest knows its state.
+fn load_blocks(saved: Vec<SavedBlock>, state: &State) -> Result<Vec<Block>, String> {
+    let mut blocks: Vec<Block> = Vec::with_capacity(saved.len());
+    for block in saved {
+        let number = blocks.len() as u64;
+        let parent = blocks.last().map_or(B256::ZERO, |block| block.hash);
+        if block.header.number != number || block.header.parent_hash != parent {
+            return Err(format!("block {number} does not follow the one before it"));
+        }
+        let transactions = block
+            .transactions
+            .into_iter()
+            .map(load_tx)
+            .collect::<Result<_, _>>()?;
+        blocks.push(Block {
+            hash: block.header.hash_slow(),
+            header: block.header,
+            l1_number: block.l1_number,
+            transactions,
+            before: None,
+            state: None,
+        });
+    }
+    let newest = blocks.last_mut().ok_or("it holds no block")?;
+    newest.state = Some(state.clone());
+    Ok(blocks)
+}
+
+fn load_tx(saved: SavedTx) -> Result<MinedTx, String> {
+    let envelope = TxEnvelope::decode_2718_exact(&saved.envelope)
+        .map_err(|error| format!("a transaction cannot be decoded: {error}"))?;
+    Ok(MinedTx {
+        tx: Tx {
+            envelope,
+            sender: saved.sender,
+            impersonated: saved.impersonated,
+        },
+        success: saved.success,
+        gas_used: saved.gas_used,
+        gas_price: saved.gas_price,
+        contract: saved.contract,
+        output: saved.output,
+        failure: saved.failure,
+        logs: saved.logs,
+        trace: CallFrame::default(),
+        console: Vec::new(),
+    })
+}
