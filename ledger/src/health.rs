@@ -73,7 +73,8 @@ pub fn liquidation_price_up(collateral: u128, debt: u128, lltv: u128) -> U256 {
     }
 }
 
-/// How far `price` may fall before it is below `lowest` [WAD], rounded down; zero if it is already.
+/// How far `price` may fall before it is below `lowest` [WAD], rounded down; zero if it is already, or if
+/// the two are further apart than 2^196, where no real price is.
 pub fn warning_zone_down(price: U256, lowest: U256) -> u128 {
     let above = price.saturating_sub(lowest);
     wide_mul_div_down(WAD, above, price).unwrap_or(0)

@@ -14,7 +14,7 @@ mod paths;
 mod rules;
 
 use book::{book, price, units};
-use ebb_ledger::{Profile, Terms, wad::WAD};
+use ebb_ledger::{Books, Profile, Terms, wad::WAD};
 use paths::{PATHS, Path, SECONDS};
 use rules::{DEFAULT, Rule, Tally};
 
@@ -39,11 +39,11 @@ fn run(rule: &Rule, path: Path, seed: u64) -> Tally {
         profile: rule.profile(),
     };
     let mut book = book(seed, &terms);
-    let mut tally = Tally::default();
-    tally.debt = book
-        .iter()
-        .map(|loan| units(loan.market.borrow.assets))
-        .sum();
+    let lent = |loan: &Books| units(loan.market.borrow.assets);
+    let mut tally = Tally {
+        debt: book.iter().map(lent).sum(),
+        ..Tally::default()
+    };
     for t in 0..SECONDS {
         let Some(prices) = path(t) else { continue };
         for loan in &mut book {

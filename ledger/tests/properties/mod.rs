@@ -23,3 +23,4 @@ mod pool;
 mod profile;
 mod refusals;
 mod settlement;
+mod warning;

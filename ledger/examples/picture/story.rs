@@ -1,0 +1,212 @@
+//! The two stories of the picture: one loan through one fall of the price, liquidated by Ebb and in one
+//! clip. Ebb's side is the law itself; the clip's rule is written out. It draws nothing.
+
+use alloy_primitives::U256;
+use ebb_ledger::{
+    Auction, Books, Error, Health, Loan, Market, Offer, Profile, Size, Terms, profile::wad,
+    wad::PRICE_SCALE, wad::WAD,
+};
+
+/// [seconds]
+pub(crate) const BEGIN: u64 = 1_800_000_000;
+/// How long the story lasts [seconds].
+pub(crate) const LENGTH: u64 = 1200;
+/// Liquidators look at the loan this often [seconds]: once a liquidation block.
+const LOOK: u64 = 12;
+/// What a step must pay them below the oracle's price: swap, gas and a profit [millionths].
+pub(crate) const MARGIN: u32 = 10_000;
+/// What one clip repays, and its bonus [millionths]: Aave's default close factor and a usual bonus.
+pub(crate) const CLIP: (u128, u128) = (500_000, 50_000);
+const COLLATERAL: u128 = 10 * WAD;
+const DEBT: u128 = 23_000_000_000;
+const MILLION: u128 = 1_000_000;
+
+/// The loan at a moment.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Moment {
+    /// Since the beginning [seconds].
+    pub(crate) time: u64,
+    pub(crate) health: f64,
+    pub(crate) idle_health: f64,
+    /// What is offered, and what would be if nobody took a step [fraction].
+    pub(crate) discount: Option<f64>,
+    pub(crate) idle_discount: Option<f64>,
+    /// Debt repaid by a step at this moment [loan assets].
+    pub(crate) repaid: u128,
+    /// What liquidators have cost the borrower so far: collateral at the oracle's price beyond the debt
+    /// it repaid [loan assets].
+    pub(crate) cost: u128,
+    /// Debt repaid so far [loan assets].
+    pub(crate) sold: u128,
+}
+
+/// WETH against USDC at an LLTV of 83 %, profile for majors.
+pub(crate) fn terms() -> Terms {
+    Terms {
+        lltv: 83 * WAD / 100,
+        min_debt: 100_000_000,
+        closeout_debt: 1_000_000_000,
+        profile: Profile {
+            start_discount: 2500,
+            end_discount: 50_000,
+            duration: 600,
+            rewind: 600,
+            depth_slope: 100_000,
+            equity_share: 500_000,
+            max_discount: 100_000,
+            bad_debt_discount: 30_000,
+            bad_debt_duration: 1800,
+            fee_share: 100_000,
+            close_factor: 100_000,
+            block_time: 12,
+            target_share: 300_000,
+            reset_margin: 5000,
+            borrow_share: 300_000,
+            full_share: 600_000,
+            clock_step: 300,
+            stale_after: 1800,
+            observe_step: 30,
+            confirmation: 60,
+        },
+    }
+}
+
+/// From 3000 to 2640 within four minutes, and there it stays [1e36].
+fn price(time: u64) -> U256 {
+    let fallen = 15 * u128::from(time.min(240)) / 10;
+    U256::from(3000 - fallen) * U256::from(WAD * MILLION)
+}
+
+fn books() -> Result<Books, Error> {
+    let mut market = Market::new(BEGIN);
+    market.supply(Size::Assets(10 * DEBT))?;
+    let (_, borrow_shares) = market.borrow(Size::Assets(DEBT))?;
+    let loan = Loan {
+        collateral: COLLATERAL,
+        borrow_shares,
+    };
+    Ok(Books {
+        market,
+        loan,
+        auction: Auction::default(),
+    })
+}
+
+/// The loan under Ebb's law, second by second.
+pub(crate) fn ebb() -> Result<Vec<Moment>, Error> {
+    let terms = terms();
+    let (mut books, mut idle) = (books()?, books()?);
+    let mut moments = Vec::new();
+    let (mut cost, mut sold) = (0, 0);
+    for time in 0..=LENGTH {
+        let (now, price) = (BEGIN + time, price(time));
+        let idle_health = watch(&mut idle, now, price, &terms)?;
+        let mut health = watch(&mut books, now, price, &terms)?;
+        let offer = Offer::new(health, &books.auction, now, &terms).ok();
+        let discount = offer.map(|offer| offer.discount);
+        let mut repaid = 0;
+        // A step that has to pay him less than his margin, or that the market refuses, is not taken.
+        let pays =
+            |offer: &Offer| offer.discount - offer.discount / 10 >= MARGIN && time % LOOK == 0;
+        if let Some(offer) = offer.filter(pays)
+            && let Ok(fill) = offer.fill(u128::MAX, books.loan.collateral, price, &terms)
+        {
+            health = books.settle(&offer, &fill, price, &terms)?.health;
+            repaid = fill.repaid;
+            sold += repaid;
+            cost += worth(fill.seized, price) - repaid;
+        }
+        let idle_offer = Offer::new(idle_health, &idle.auction, now, &terms).ok();
+        moments.push(Moment {
+            time,
+            health: fraction(health.factor()),
+            idle_health: fraction(idle_health.factor()),
+            discount: discount.map(|discount| fraction(wad(discount))),
+            idle_discount: idle_offer.map(|offer| fraction(wad(offer.discount))),
+            repaid,
+            cost,
+            sold,
+        });
+    }
+    Ok(moments)
+}
+
+/// Interest, and a touch once a block.
+fn watch(books: &mut Books, now: u64, price: U256, terms: &Terms) -> Result<Health, Error> {
+    books.market.accrue(now)?;
+    let health = books.health(price, terms)?;
+    if now % LOOK == 0 {
+        books.auction = books.auction.touched(now, &health, terms)?;
+    }
+    Ok(health)
+}
+
+/// The same loan in one clip, at the first look that finds it unhealthy.
+pub(crate) fn clip() -> Result<Vec<Moment>, Error> {
+    let terms = terms();
+    let mut books = books()?;
+    let mut moments = Vec::new();
+    let (mut cost, mut sold) = (0, 0);
+    for time in 0..=LENGTH {
+        let price = price(time);
+        books.market.accrue(BEGIN + time)?;
+        let mut health = books.health(price, &terms)?;
+        let mut repaid = 0;
+        if time % LOOK == 0 && !health.is_healthy() {
+            repaid = health.debt * CLIP.0 / MILLION;
+            let paid_out = repaid * (MILLION + CLIP.1) / MILLION;
+            books.loan.collateral -= paid_out * WAD / worth(WAD, price);
+            let (_, shares) = books.market.repay(&books.loan, Size::Assets(repaid))?;
+            books.loan.borrow_shares -= shares;
+            health = books.health(price, &terms)?;
+            sold += repaid;
+            cost += paid_out - repaid;
+        }
+        let health = fraction(health.factor());
+        moments.push(Moment {
+            time,
+            health,
+            repaid,
+            cost,
+            sold,
+            ..Moment::default()
+        });
+    }
+    Ok(moments)
+}
+
+/// Collateral at the oracle's price [loan assets].
+fn worth(collateral: u128, price: U256) -> u128 {
+    let worth = U256::from(collateral) * price / U256::from(PRICE_SCALE);
+    worth.saturating_to()
+}
+
+/// The share of a debt that one liquidation block may repay at an LTV: on the first print, and once
+/// the depth has lasted [fraction].
+pub(crate) fn close_factors(ltv: f64) -> Result<(f64, f64), Error> {
+    let terms = terms();
+    let value = 1_000_000_000_000;
+    let debt = (value as f64 * ltv) as u128;
+    let health = Health {
+        debt,
+        value,
+        max_borrow: value * terms.lltv / WAD,
+    };
+    let mut auction = Auction::default();
+    let mut factors = Vec::new();
+    for now in [BEGIN, BEGIN + 30, BEGIN + 60] {
+        auction = auction.touched(now, &health, &terms)?;
+        factors.push(fraction(
+            Offer::new(health, &auction, now, &terms)?.close_factor,
+        ));
+    }
+    Ok((
+        factors.first().copied().unwrap_or(0.0),
+        factors.last().copied().unwrap_or(0.0),
+    ))
+}
+
+/// WAD as a fraction.
+pub(crate) fn fraction(wad: u128) -> f64 {
+    wad as f64 / WAD as f64
+}
