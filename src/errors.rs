@@ -35,6 +35,7 @@ pub(crate) enum Error {
     InvalidPrice,
     TransferFailed,
     TransferMismatch,
+    ExtensionFailed,
     CallbackFailed,
     Law(Law),
 }
@@ -68,6 +69,7 @@ impl Error {
             Self::InvalidPrice => I::InvalidPrice::SELECTOR,
             Self::TransferFailed => I::TransferFailed::SELECTOR,
             Self::TransferMismatch => I::TransferMismatch::SELECTOR,
+            Self::ExtensionFailed => I::ExtensionFailed::SELECTOR,
             Self::CallbackFailed => I::CallbackFailed::SELECTOR,
             Self::Law(law) => return law_parts(law),
         };

@@ -13,6 +13,7 @@ use alloy_sol_types::{sol, SolCall};
 use stylus_sdk::{
     call::{call, delegate_call, static_call},
     prelude::*,
+    stylus_core::calls::errors::Error as CallError,
 };
 
 sol! {
@@ -97,12 +98,12 @@ impl Ebb {
         }
         let context = Call::new_mutating(self);
         // SAFETY: fixed at construction, made of this crate, so that it lays out state alike.
-        unsafe { delegate_call(self.vm(), context, extension, input) }.map_err(
-            |error| match error {
-                stylus_sdk::stylus_core::calls::errors::Error::Revert(data) => data,
-                stylus_sdk::stylus_core::calls::errors::Error::AbiDecodingFailed(_) => Vec::new(),
-            },
-        )
+        match unsafe { delegate_call(self.vm(), context, extension, input) } {
+            Ok(answer) => Ok(answer),
+            // Its own refusals have at least a selector.
+            Err(CallError::Revert(data)) if !data.is_empty() => Err(data),
+            Err(_) => Err(Error::ExtensionFailed.encode()),
+        }
     }
 
     /// Whether the account `signer` approves of a signature: ERC-1271.

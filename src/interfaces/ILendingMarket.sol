@@ -70,8 +70,8 @@ struct LiquidationQuote {
 }
 
 /// @notice How safe a position is, with interest up to now.
-/// @param reason 0, or the selector of the error that keeps the rest from being known: no market, or
-/// no trustworthy price. What needs no price is told all the same.
+/// @param reason 0, or the selector of the error that keeps the rest from being known: no market,
+/// or no trustworthy price. What needs no price is told all the same.
 /// @param price The oracle's price [1e36].
 /// @param debt [loan assets], up.
 /// @param collateral [collateral assets]
@@ -177,8 +177,8 @@ interface ILendingMarket is IMarketAdmin, IMarketErrors, IMarketEvents {
 
     /// @notice Creates the market that `params` describe. Anyone may, with a profile that the
     /// owner has enabled for this LLTV.
-    /// @dev Reverts: MarketAlreadyCreated, ZeroAddress (oracle), NoCode (tokens), InvalidDebtBounds,
-    /// ProfileNotEnabled.
+    /// @dev Reverts: MarketAlreadyCreated, ZeroAddress (oracle), NoCode (tokens),
+    /// InvalidDebtBounds, ProfileNotEnabled.
     /// @return id The market's id.
     function createMarket(MarketParams calldata params) external returns (bytes32 id);
 
@@ -329,8 +329,8 @@ interface ILendingMarket is IMarketAdmin, IMarketErrors, IMarketEvents {
     /// @notice EIP-712 domain of name "Ebb", version "1", this chain and this address.
     function DOMAIN_SEPARATOR() external view returns (bytes32);
 
-    /// @notice The totals as of `lastUpdate`: interest since then is not in them (`marketState` adds
-    /// it).
+    /// @notice The totals as of `lastUpdate`: interest since then is not in them (`marketState`
+    /// adds it).
     /// @return totalSupplyAssets What suppliers are owed [loan assets].
     /// @return totalSupplyShares Their claims on it [supply shares].
     /// @return totalBorrowAssets What borrowers owe [loan assets].

@@ -89,6 +89,8 @@ interface IMarketErrors {
     error TransferFailed();
     /// @notice Less than the transferred amount arrived: the token takes a fee or rebases.
     error TransferMismatch();
+    /// @notice The extension did not answer: its program has expired, or too little gas was left.
+    error ExtensionFailed();
     /// @notice The caller's callback failed.
     error CallbackFailed();
 }

@@ -125,9 +125,6 @@ interface IMarketEvents {
     event SetPaused(bytes32 indexed id, address indexed caller, uint256 acts);
     event SetFlashLoanPaused(address indexed caller, bool isPaused);
     event ClaimFees(
-        bytes32 indexed id,
-        address indexed feeRecipient,
-        uint256 shares,
-        uint256 supplySharesAfter
+        bytes32 indexed id, address indexed feeRecipient, uint256 shares, uint256 supplySharesAfter
     );
 }

@@ -15,4 +15,7 @@ interface IArbWasm {
         external
         payable
         returns (uint16 version, uint256 dataFee);
+
+    /// @notice Lets a program that is a month old or more live another year.
+    function codehashKeepalive(bytes32 codehash) external payable;
 }
