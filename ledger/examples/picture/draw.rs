@@ -12,7 +12,6 @@ type Failure = Box<dyn std::error::Error>;
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 type Point = (f64, f64);
-
 /// [pixels]
 const SIZE: (u32, u32) = (1500, 1680);
 const TITLE: i32 = 32;
@@ -24,22 +23,9 @@ const INK: RGBColor = RGBColor(40, 40, 40);
 const RULE: RGBColor = RGBColor(230, 230, 230);
 
 /// Where a label is to its point.
-const ABOVE_RIGHT: Pos = Pos {
-    h_pos: HPos::Left,
-    v_pos: VPos::Bottom,
-};
-const ABOVE_LEFT: Pos = Pos {
-    h_pos: HPos::Right,
-    v_pos: VPos::Bottom,
-};
-const BELOW_LEFT: Pos = Pos {
-    h_pos: HPos::Right,
-    v_pos: VPos::Top,
-};
-const BELOW_RIGHT: Pos = Pos {
-    h_pos: HPos::Left,
-    v_pos: VPos::Top,
-};
+const ABOVE_LEFT: (HPos, VPos) = (HPos::Right, VPos::Bottom);
+const BELOW_LEFT: (HPos, VPos) = (HPos::Right, VPos::Top);
+const BELOW_RIGHT: (HPos, VPos) = (HPos::Left, VPos::Top);
 
 /// The picture as SVG.
 pub(crate) fn picture(ebb: &[Moment], clip: &[Moment]) -> Result<String, Failure> {
@@ -63,7 +49,13 @@ pub(crate) fn picture(ebb: &[Moment], clip: &[Moment]) -> Result<String, Failure
 fn draw_health(area: &Area<'_>, ebb: &[Moment], clip: &[Moment]) -> Result<(), Failure> {
     let title = "Health of one loan while the price falls by 12 % in four minutes";
     let end = minutes(LENGTH);
-    let mut chart = frame(area, title, (0.0..end, 0.9..1.7), ("minutes", "health"), 1)?;
+    let mut chart = frame(
+        area,
+        title,
+        (0.0..end, 0.925..1.15),
+        ("minutes", "health"),
+        2,
+    )?;
     line(&mut chart, [(0.0, 1.0), (end, 1.0)], INK, 2)?;
     let health = |moment: &Moment| Some((minutes(moment.time), moment.health));
     let idle = |moment: &Moment| Some((minutes(moment.time), moment.idle_health));
@@ -72,28 +64,17 @@ fn draw_health(area: &Area<'_>, ebb: &[Moment], clip: &[Moment]) -> Result<(), F
     line(&mut chart, ebb.iter().filter_map(health), EBB, 5)?;
     dots(&mut chart, clip, health, CLIP)?;
     dots(&mut chart, ebb, health, EBB)?;
-    label(
-        &mut chart,
-        "unhealthy below 1",
-        (end, 0.99),
-        INK,
-        BELOW_LEFT,
-    )?;
-    label(
-        &mut chart,
-        "nobody liquidates",
-        (end, 0.948),
-        QUIET,
-        BELOW_LEFT,
-    )?;
-    label(
-        &mut chart,
-        &told("one clip", clip),
-        (end, 1.6),
-        CLIP,
-        ABOVE_LEFT,
-    )?;
-    label(&mut chart, &told("Ebb", ebb), (end, 1.07), EBB, ABOVE_LEFT)
+    let above = |story: &[Moment]| story.last().map_or(1.0, |end| end.health + 0.002);
+    let labels = [
+        ("unhealthy below 1", 0.998, INK, BELOW_LEFT),
+        ("nobody liquidates", 0.949, QUIET, BELOW_LEFT),
+        (&told("one clip", clip), above(clip), CLIP, ABOVE_LEFT),
+        (&told("Ebb", ebb), above(ebb), EBB, ABOVE_LEFT),
+    ];
+    for (text, y, color, place) in labels {
+        label(&mut chart, text, (end, y), color, place)?;
+    }
+    Ok(())
 }
 
 /// What a story comes to.
@@ -107,9 +88,9 @@ fn told(name: &str, story: &[Moment]) -> String {
         format!("in {steps} steps")
     };
     format!(
-        "{name}: {} USDC of 23,000 repaid {times}, at a cost of {}",
+        "{name}: {} of 2,300,000 USDC repaid {times}, cost {}",
         grouped(usdc(sold)),
-        usdc(cost)
+        grouped(usdc(cost))
     )
 }
 
@@ -117,7 +98,7 @@ fn told(name: &str, story: &[Moment]) -> String {
 fn grouped(number: u128) -> String {
     match number / 1000 {
         0 => number.to_string(),
-        thousands => format!("{thousands},{:03}", number % 1000),
+        thousands => format!("{},{:03}", grouped(thousands), number % 1000),
     }
 }
 
@@ -128,36 +109,32 @@ fn draw_discount(area: &Area<'_>, ebb: &[Moment]) -> Result<(), Failure> {
     let mut chart = frame(
         area,
         title,
-        (0.0..end, 0.0..6.0),
+        (0.0..end, 0.0..5.5),
         ("minutes", "discount [%]"),
         0,
     )?;
-    let margin = f64::from(story::MARGIN) / 10_000.0;
-    line(&mut chart, [(0.0, margin), (end, margin)], RULE, 2)?;
     let idle = |moment: &Moment| Some((minutes(moment.time), 100.0 * moment.idle_discount?));
     let offered = |moment: &Moment| Some((minutes(moment.time), 100.0 * moment.discount?));
-    line(&mut chart, ebb.iter().filter_map(idle), QUIET, 3)?;
-    line(&mut chart, ebb.iter().filter_map(offered), EBB, 4)?;
+    let looks = || {
+        ebb.iter()
+            .filter(|moment| moment.time.is_multiple_of(story::LOOK))
+    };
+    line(&mut chart, looks().filter_map(idle), QUIET, 3)?;
+    line(&mut chart, looks().filter_map(offered), EBB, 4)?;
     dots(&mut chart, ebb, offered, EBB)?;
-    label(
-        &mut chart,
-        "if nobody takes a step",
-        (end, 4.9),
-        QUIET,
-        BELOW_LEFT,
-    )?;
-    label(
-        &mut chart,
-        "what liquidators want, fee included",
-        (end, margin),
-        INK,
-        ABOVE_LEFT,
-    )
+    let labels = [
+        ("if nobody takes a step", 4.5, QUIET, BELOW_LEFT),
+        ("offered, with the steps taken", 0.62, EBB, ABOVE_LEFT),
+    ];
+    for (text, y, color, place) in labels {
+        label(&mut chart, text, (end, y), color, place)?;
+    }
+    Ok(())
 }
 
 /// The close factor over the LTV, on the first print and once it has lasted.
 fn draw_close_factor(area: &Area<'_>) -> Result<(), Failure> {
-    let title = "How much of a debt one block of 12 seconds may repay";
+    let title = "The close factor: how much of a debt one block of 12 seconds may repay";
     let (from, to) = (0.83, 1.0);
     let axes = ("debt / collateral value [%]", "close factor [%]");
     let mut chart = frame(area, title, (100.0 * from..100.0 * to, 0.0..110.0), axes, 0)?;
@@ -172,14 +149,14 @@ fn draw_close_factor(area: &Area<'_>) -> Result<(), Failure> {
     line(&mut chart, lasting, EBB, 5)?;
     label(
         &mut chart,
-        "what the market believes after a minute",
-        (88.0, 62.0),
+        "after a price has lasted a minute",
+        (91.0, 74.0),
         EBB,
-        ABOVE_LEFT,
+        BELOW_RIGHT,
     )?;
     label(
         &mut chart,
-        "what a first print may cost, however low",
+        "on a first print, however low",
         (100.0, 12.0),
         QUIET,
         ABOVE_LEFT,
@@ -253,9 +230,12 @@ fn label(
     text: &str,
     at: Point,
     color: RGBColor,
-    place: Pos,
+    (horizontal, vertical): (HPos, VPos),
 ) -> Result<(), Failure> {
-    let style = ("sans-serif", TEXT).into_font().color(&color).pos(place);
+    let style = ("sans-serif", TEXT)
+        .into_font()
+        .color(&color)
+        .pos(Pos::new(horizontal, vertical));
     chart.draw_series([Text::new(text.to_owned(), at, style)])?;
     Ok(())
 }

@@ -10,15 +10,19 @@ use ebb_ledger::{
 /// [seconds]
 pub(crate) const BEGIN: u64 = 1_800_000_000;
 /// How long the story lasts [seconds].
-pub(crate) const LENGTH: u64 = 1200;
+pub(crate) const LENGTH: u64 = 900;
 /// Liquidators look at the loan this often [seconds]: once a liquidation block.
-const LOOK: u64 = 12;
-/// What a step must pay them below the oracle's price: swap, gas and a profit [millionths].
-pub(crate) const MARGIN: u32 = 10_000;
+pub(crate) const LOOK: u64 = 12;
+/// What selling costs them however little they sell: swap fee and risk [fraction].
+const SELLING_COST: f64 = 0.003;
+/// And for each loan asset sold, since it moves the price: 1 % for 500,000 [fraction].
+const IMPACT: f64 = 0.01 / 500_000e6;
+/// What they want of a step, gas included [loan assets].
+const WANTED: f64 = 300e6;
 /// What one clip repays, and its bonus [millionths]: Aave's default close factor and a usual bonus.
 pub(crate) const CLIP: (u128, u128) = (500_000, 50_000);
-const COLLATERAL: u128 = 10 * WAD;
-const DEBT: u128 = 23_000_000_000;
+const COLLATERAL: u128 = 1000 * WAD;
+const DEBT: u128 = 2_300_000_000_000;
 const MILLION: u128 = 1_000_000;
 
 /// The loan at a moment.
@@ -105,11 +109,9 @@ pub(crate) fn ebb() -> Result<Vec<Moment>, Error> {
         let offer = Offer::new(health, &books.auction, now, &terms).ok();
         let discount = offer.map(|offer| offer.discount);
         let mut repaid = 0;
-        // A step that has to pay him less than his margin, or that the market refuses, is not taken.
-        let pays =
-            |offer: &Offer| offer.discount - offer.discount / 10 >= MARGIN && time % LOOK == 0;
-        if let Some(offer) = offer.filter(pays)
-            && let Ok(fill) = offer.fill(u128::MAX, books.loan.collateral, price, &terms)
+        if let Some(offer) = offer.filter(|_| time.is_multiple_of(LOOK))
+            && let Some(size) = size_of_step(&offer)
+            && let Ok(fill) = offer.fill(size, books.loan.collateral, price, &terms)
         {
             health = books.settle(&offer, &fill, price, &terms)?.health;
             repaid = fill.repaid;
@@ -131,11 +133,20 @@ pub(crate) fn ebb() -> Result<Vec<Moment>, Error> {
     Ok(moments)
 }
 
+/// How much a liquidator repays to earn most, if that is worth a step [loan assets].
+fn size_of_step(offer: &Offer) -> Option<u128> {
+    // The reserve takes a tenth of the discount.
+    let earned = 0.9 * fraction(wad(offer.discount)) - SELLING_COST;
+    let best = (earned / IMPACT / 2.0).clamp(0.0, offer.repayable() as f64);
+    let profit = best * (earned - IMPACT * best);
+    (profit >= WANTED).then_some(best as u128)
+}
+
 /// Interest, and a touch once a block.
 fn watch(books: &mut Books, now: u64, price: U256, terms: &Terms) -> Result<Health, Error> {
     books.market.accrue(now)?;
     let health = books.health(price, terms)?;
-    if now % LOOK == 0 {
+    if now.is_multiple_of(LOOK) {
         books.auction = books.auction.touched(now, &health, terms)?;
     }
     Ok(health)
@@ -152,7 +163,7 @@ pub(crate) fn clip() -> Result<Vec<Moment>, Error> {
         books.market.accrue(BEGIN + time)?;
         let mut health = books.health(price, &terms)?;
         let mut repaid = 0;
-        if time % LOOK == 0 && !health.is_healthy() {
+        if time.is_multiple_of(LOOK) && !health.is_healthy() {
             repaid = health.debt * CLIP.0 / MILLION;
             let paid_out = repaid * (MILLION + CLIP.1) / MILLION;
             books.loan.collateral -= paid_out * WAD / worth(WAD, price);
