@@ -93,7 +93,7 @@ contract CloseFactorTest is AuctionTest {
     }
 
     function test_closeFactor_risesWithDepthOnceConfirmed() public {
-        uint256[4] memory prices = [uint256(2770e24), 2700e24, 2600e24, 2500e24];
+        uint256[4] memory prices = [uint256(2760e24), 2700e24, 2600e24, 2500e24];
         for (uint256 i = 0; i < prices.length; i++) {
             uint256 snapshot = vm.snapshotState();
             oracle.setPrice(prices[i]);

@@ -77,7 +77,15 @@ contract GarbageTest is AuctionTest {
     }
 
     function test_garbage_ofSelectorsWithoutArgumentsIsRefused() public {
-        bytes4[11] memory selectors = [
+        bytes4[32] memory selectors = [
+            market.transferOwnership.selector,
+            market.setGuardian.selector,
+            market.setFeeRecipient.selector,
+            market.setFlashLoanPaused.selector,
+            market.claimFees.selector,
+            market.nonces.selector,
+            market.market.selector,
+            // From here on one argument is not enough.
             market.createMarket.selector,
             market.supply.selector,
             market.withdraw.selector,
@@ -87,12 +95,26 @@ contract GarbageTest is AuctionTest {
             market.withdrawCollateral.selector,
             market.touch.selector,
             market.liquidate.selector,
+            market.flashLoan.selector,
             market.accrueInterest.selector,
-            market.setAuthorization.selector
+            market.setAuthorization.selector,
+            market.setAuthorizationWithSig.selector,
+            market.enableProfile.selector,
+            market.setFee.selector,
+            market.setCaps.selector,
+            market.setPaused.selector,
+            market.position.selector,
+            market.auction.selector,
+            market.isAuthorized.selector,
+            market.isProfileEnabled.selector,
+            market.previewLiquidation.selector,
+            market.discountAfter.selector,
+            market.positionHealth.selector,
+            market.marketState.selector
         ];
         for (uint256 i = 0; i < selectors.length; i++) {
             _invalid(abi.encodePacked(selectors[i]));
-            _invalid(abi.encodePacked(selectors[i], uint256(0)));
+            if (i >= 7) _invalid(abi.encodePacked(selectors[i], uint256(0)));
         }
     }
 
@@ -156,18 +178,18 @@ contract GarbageTest is AuctionTest {
 
     function test_valueIsRefused() public {
         vm.deal(liquidator, 2);
-        bytes[3] memory calls =
-            [_liquidation(), bytes(""), abi.encodeCall(market.isAuthorized, (alice, bob))];
+        bytes[5] memory calls = [
+            _liquidation(),
+            bytes(""),
+            hex"deadbeef",
+            abi.encodeCall(market.isAuthorized, (alice, bob)),
+            abi.encodeCall(market.createMarket, (params))
+        ];
         for (uint256 i = 0; i < calls.length; i++) {
             vm.prank(liquidator);
             (bool success, bytes memory reason) = address(market).call{value: 1}(calls[i]);
             assertFalse(success);
-            assertEq(
-                bytes4(reason),
-                calls[i].length == 0
-                    ? IMarketErrors.UnknownFunction.selector
-                    : IMarketErrors.UnexpectedValue.selector
-            );
+            assertEq(bytes4(reason), IMarketErrors.UnexpectedValue.selector);
         }
         assertEq(liquidator.balance, 2);
         assertEq(address(market).balance, 0);
