@@ -106,6 +106,8 @@ contract AccrueInterestTest is MarketTest {
         market.accrueInterest(params);
         Vm.Log[] memory logs = vm.getRecordedLogs();
         assertEq(logs.length, 1);
+        assertEq(logs[0].emitter, address(market));
+        assertEq(logs[0].topics.length, 2);
         assertEq(logs[0].topics[0], IMarketEvents.AccrueInterest.selector);
         assertEq(logs[0].topics[1], id);
         return abi.decode(logs[0].data, (Accrual));

@@ -130,7 +130,7 @@ contract CloseFactorTest is AuctionTest {
         assertEq(quote.repayable, Expected.min(target, Expected.coverUp(c, quote.discount)));
     }
 
-    /// @dev M2 and decision 0002: a wrong price, however low, sells the close factor of the debt or
+    /// @dev M2: a wrong price, however low, sells the close factor of the debt or
     /// of the collateral at most, and writes nothing off.
     /// forge-config: default.fuzz.runs = 32
     function testFuzz_closeFactor_boundsWhatAnUnconfirmedPriceSells(uint256 price) public {
@@ -146,6 +146,41 @@ contract CloseFactorTest is AuctionTest {
         if (price < 2300e24) assertLe(sold, COLLATERAL / 10 + 1);
         else assertTrue(success);
         assertEq(_totals().supplyAssets, LIQUIDITY);
+    }
+
+    /// @dev M2 for a loan that has been unhealthy for long: a price that lasts for less than
+    /// `confirmation`, whoever touches meanwhile, sells no more of debt or collateral than the
+    /// close factor that was believed before it.
+    /// forge-config: default.fuzz.runs = 32
+    function testFuzz_closeFactor_isNotRaisedByAGlitch(
+        uint256 price,
+        uint256 glitch,
+        uint256[4] memory pauses
+    ) public {
+        oracle.setPrice(bound(price, 2480e24, 2760e24));
+        _confirm(alice);
+        uint256 believed = _quote().closeFactor;
+        assertEq(believed, Expected.closeFactorDown(_case()));
+        assertLt(believed, WAD);
+        uint256 debt = _debtOf(alice);
+        skip(1);
+        oracle.setPrice(bound(glitch, 1e18, 2470e24));
+        uint256 left = 59;
+        for (uint256 i = 0; i < pauses.length; i++) {
+            _touch(alice);
+            assertLe(_quote().closeFactor, believed);
+            if (oracle.price() < 2300e24) assertEq(_quote().discount, 0);
+            uint256 pause = bound(pauses[i], 0, left);
+            skip(pause);
+            left -= pause;
+        }
+        (bool success,) = address(market).call(_liquidation(ALL));
+        assertLe(debt - _min(debt, _debtOf(alice)), debt * believed / WAD);
+        uint256 sold = COLLATERAL - _collateralOf(alice);
+        if (oracle.price() < 2300e24) assertLe(sold, COLLATERAL * believed / WAD + 1);
+        else assertTrue(success);
+        assertGt(_borrowSharesOf(alice), 0);
+        assertGe(_totals().supplyAssets, LIQUIDITY);
     }
 
     function _liquidation(uint256 maxRepay) private returns (bytes memory) {

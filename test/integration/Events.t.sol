@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
+import {Vm} from "forge-std/Vm.sol";
 import {ILendingMarket, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
 import {IMarketEvents} from "../../src/interfaces/IMarketEvents.sol";
 import {AuctionTest} from "../base/AuctionTest.sol";
 import {Case, Expected} from "./Expected.sol";
 
-/// @title Each act's event, field by field
+/// @title Each act's event, field by field; that of interest is held to account in `AccrueInterest`
 contract EventsTest is AuctionTest {
     function test_createMarket_emitsItsParams() public {
         MarketParams memory other = params;
@@ -53,6 +54,36 @@ contract EventsTest is AuctionTest {
         );
         vm.prank(bob);
         market.repay(params, 7e6, 0, alice);
+    }
+
+    /// @dev Repaying all of it ends the auction, after the repayment; without one it says nothing.
+    function test_repay_ofAllEmitsTheEndOfTheAuction() public {
+        _drop(10);
+        _touch(alice);
+        uint256 shares = _borrowSharesOf(alice);
+        vm.expectEmit(address(market));
+        emit IMarketEvents.Repay(id, bob, alice, DEBT, shares, 0);
+        vm.expectEmit(address(market));
+        emit IMarketEvents.Touch(id, alice, 0);
+        vm.prank(bob);
+        market.repay(params, ALL, 0, alice);
+
+        oracle.setPrice(PRICE);
+        _openLoan(bob, COLLATERAL, DEBT);
+        vm.recordLogs();
+        vm.prank(bob);
+        market.repay(params, ALL, 0, bob);
+        assertEq(_logged(IMarketEvents.Repay.selector), 1);
+    }
+
+    /// @dev How many events the market emitted since logs are recorded, all of which must be this.
+    function _logged(bytes32 signature) private returns (uint256 count) {
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 i = 0; i < logs.length; i++) {
+            if (logs[i].emitter != address(market)) continue;
+            assertEq(logs[i].topics[0], signature);
+            count++;
+        }
     }
 
     function test_supplyCollateral_emits() public {
@@ -145,6 +176,26 @@ contract EventsTest is AuctionTest {
         c.debt -= repaid;
         c.collateral -= seized;
         return _word(0, 0, Expected.depthDown(c), 0) | bytes32(fill);
+    }
+
+    /// @dev The record is in the fill's own event.
+    function test_liquidate_emitsNoTouch() public {
+        _drop(10);
+        vm.recordLogs();
+        _liquidate(alice, 1000e6);
+        assertEq(_logged(IMarketEvents.Liquidate.selector), 1);
+    }
+
+    /// @dev A touch that finds everything as it was, or nothing at all, tells nothing.
+    function test_touch_emitsNothingWithoutAChange() public {
+        vm.recordLogs();
+        _touch(alice);
+        assertEq(_logged(0), 0);
+        _drop(10);
+        _touch(alice);
+        vm.recordLogs();
+        _touch(alice);
+        assertEq(_logged(0), 0);
     }
 
     function test_liquidate_emitsBadDebt() public {

@@ -41,7 +41,7 @@ contract ReentrancyTest is MarketTest {
 
     /// @dev Every entry point that changes state, by a caller who acts for himself.
     function _entries(address caller) private view returns (bytes[] memory entries) {
-        entries = new bytes[](9);
+        entries = new bytes[](10);
         entries[0] = abi.encodeCall(market.supply, (params, 1e6, 0, caller));
         entries[1] = abi.encodeCall(market.withdraw, (params, 1, 0, caller, caller));
         entries[2] = abi.encodeCall(market.borrow, (params, 1, 0, caller, caller));
@@ -53,15 +53,34 @@ contract ReentrancyTest is MarketTest {
         entries[8] = abi.encodeCall(
             market.liquidate, (params, alice, type(uint256).max, 0, type(uint256).max, caller, "")
         );
+        entries[9] = abi.encodeCall(market.flashLoan, (address(loan), 1, ""));
     }
 
-    /// @dev These two touch no market and no token; they are locked all the same.
+    /// @dev These touch no token, and some no market; they are locked all the same.
     function _minorEntries() private view returns (bytes[] memory entries) {
         MarketParams memory other = params;
-        other.lltv--;
-        entries = new bytes[](2);
+        other.minDebt++;
+        entries = new bytes[](5);
         entries[0] = abi.encodeCall(market.createMarket, (other));
         entries[1] = abi.encodeCall(market.setAuthorization, (bob, true));
+        // Whether the signature is good is not asked.
+        entries[2] = abi.encodeCall(
+            market.setAuthorizationWithSig, (alice, bob, true, 0, type(uint256).max, "")
+        );
+        entries[3] = abi.encodeCall(market.claimFees, (id));
+        entries[4] = abi.encodeCall(market.setPaused, (id, 0));
+    }
+
+    /// @dev The owner, too, has to wait; what he does without a market is no act on the books.
+    function test_reentrancy_byTheOwnerIsRefusedInEveryMarket() public {
+        vm.prank(owner);
+        market.transferOwnership(address(loan));
+        loan.setReentry(address(market), abi.encodeCall(market.acceptOwnership, ()));
+        _supply(carol, 1e6);
+        assertEq(market.owner(), address(loan));
+        _assertRefused(abi.encodeCall(market.setFee, (id, 0.1e18)));
+        _assertRefused(abi.encodeCall(market.setCaps, (id, 0, 0)));
+        _assertRefused(abi.encodeCall(market.setPaused, (id, 7)));
     }
 
     function test_reentrancy_byATokenIsRefusedAtEveryEntry() public {
@@ -71,7 +90,9 @@ contract ReentrancyTest is MarketTest {
         }
     }
 
-    function test_reentrancy_isRefusedWhereNoMarketIsNamed() public {
+    function test_reentrancy_isRefusedWhereNoTokenIsMoved() public {
+        vm.prank(owner);
+        market.setFeeRecipient(bob);
         bytes[] memory entries = _minorEntries();
         for (uint256 i = 0; i < entries.length; i++) {
             _assertRefused(entries[i]);
@@ -150,13 +171,18 @@ contract ReentrancyTest is MarketTest {
     /// @dev Views take no lock, and what they show is settled before control is given away.
     function test_reentrancy_viewsShowSettledBooksDuringTheCallback() public {
         LiquidatorMock curious = _deployLiquidator();
-        Step[] memory steps = new Step[](3);
+        Step[] memory steps = new Step[](5);
         steps[0] = Step(address(market), abi.encodeCall(market.market, (id)), true);
         steps[1] = Step(address(market), abi.encodeCall(market.position, (id, alice)), true);
         steps[2] = Step(
             address(market),
             abi.encodeCall(market.previewLiquidation, (params, alice, type(uint256).max)),
             true
+        );
+        // These two are the extension's.
+        steps[3] = Step(address(market), abi.encodeCall(market.marketState, (params)), true);
+        steps[4] = Step(
+            address(market), abi.encodeCall(market.positionHealth, (params, alice)), true
         );
         curious.setSteps(steps);
         _drop(10);
@@ -173,6 +199,10 @@ contract ReentrancyTest is MarketTest {
         assertEq(left, _collateralOf(alice));
         (, seen) = curious.stepAnswer(2);
         assertEq(bytes4(seen), IMarketErrors.BudgetExhausted.selector);
+        (, seen) = curious.stepAnswer(3);
+        assertEq(seen, abi.encode(market.marketState(params)));
+        (, seen) = curious.stepAnswer(4);
+        assertEq(seen, abi.encode(market.positionHealth(params, alice)));
     }
 
     function _deployLiquidator() private returns (LiquidatorMock created) {

@@ -117,7 +117,8 @@ contract RepayTest is MarketTest {
         assertEq(_debtOf(alice), DEBT);
     }
 
-    /// @dev M15: it neither advances the clock nor changes the block's budget.
+    /// @dev M15: as long as debt is left, it neither advances the clock nor changes the block's
+    /// budget.
     function test_repay_leavesTheAuctionAlone() public {
         _drop(10);
         _confirm(alice);
