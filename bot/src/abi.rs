@@ -1,4 +1,4 @@
-//! The contracts that the driver calls. The market's part is read from its Solidity interface when
+//! The contracts that the driver calls. The market's part is read from its Solidity interfaces when
 //! the driver is compiled, so that there is one source of the ABI; no logic lives here.
 #![allow(
     clippy::too_many_arguments,
@@ -10,12 +10,25 @@ use alloy::{
     sol,
 };
 
-/// Nitro's precompile that keeps the register of Stylus programs.
-pub(crate) const ARB_WASM: Address = address!("0000000000000000000000000000000000000071");
+/// The deployer that Arbitrum's chains have at this address.
+pub(crate) const STYLUS_DEPLOYER: Address = address!("cEcba2F1DC234f70Dd89F2041029807F8D03A990");
 
+// `sol!` takes each file for itself and resolves no inheritance.
 sol!(
     #[sol(rpc, all_derives)]
     "../src/interfaces/ILendingMarket.sol"
+);
+sol!(
+    #[sol(rpc)]
+    "../src/interfaces/IMarketAdmin.sol"
+);
+sol!(
+    #[sol(all_derives)]
+    "../src/interfaces/IMarketErrors.sol"
+);
+sol!(
+    #[sol(all_derives)]
+    "../src/interfaces/IMarketEvents.sol"
 );
 
 sol! {
@@ -33,15 +46,16 @@ sol! {
         function setPrice(uint256 newPrice) external;
     }
 
-    /// What a deployment needs of [`ARB_WASM`]. Its `codehashVersion` reverts for unknown code.
+    /// What a deployment needs of [`STYLUS_DEPLOYER`]: creation, activation and construction in one
+    /// transaction; what is left of the value returns.
     #[sol(rpc)]
-    interface ArbWasm {
-        function stylusVersion() external view returns (uint16);
-        function codehashVersion(bytes32 codehash) external view returns (uint16);
-        function activateProgram(address program)
+    interface StylusDeployer {
+        event ContractDeployed(address deployedContract);
+
+        function deploy(bytes calldata bytecode, bytes calldata initData, uint256 initValue, bytes32 salt)
             external
             payable
-            returns (uint16 version, uint256 dataFee);
+            returns (address);
     }
 
     /// The SDK's name for every program's constructor: its arguments are not part of the selector.

@@ -16,7 +16,7 @@ use alloy::{
 };
 use anyhow::{Context, Result, ensure};
 
-use crate::abi::ILendingMarket::ILendingMarketErrors;
+use crate::abi::IMarketErrors::IMarketErrorsErrors;
 
 /// No answer and no receipt may take longer.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -189,7 +189,7 @@ pub(crate) fn refusal(act: &str, error: ContractError) -> anyhow::Error {
     let data = error.as_revert_data().unwrap_or_default();
     let name = data
         .first_chunk::<4>()
-        .and_then(|selector| ILendingMarketErrors::name_by_selector(*selector));
+        .and_then(|selector| IMarketErrorsErrors::name_by_selector(*selector));
     match name {
         Some(name) => anyhow::anyhow!("{act}: the market refuses with {name}"),
         None => anyhow::Error::new(error).context(act.to_owned()),

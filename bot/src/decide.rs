@@ -8,12 +8,13 @@ use alloy::{
     sol_types::SolError,
 };
 use ebb_ledger::{
-    Profile,
+    Auction, Profile, Terms,
+    auction::{FULL_DEPTH, depth_down},
     health::value_down,
     wad::{MILLION, PRICE_SCALE},
 };
 
-use crate::abi::{ILendingMarket::HealthyPosition, LiquidationQuote};
+use crate::abi::{IMarketErrors::HealthyPosition, LiquidationQuote};
 
 /// The liquidator's rules.
 #[derive(Clone, Copy, Debug)]
@@ -38,12 +39,12 @@ pub(crate) struct Situation<'a> {
     pub(crate) quote: &'a LiquidationQuote,
     /// What the quote was asked for [loan assets].
     pub(crate) max_repay: U256,
-    /// Timestamp of the last touch [seconds]; 0 if no auction runs.
-    pub(crate) touched_at: u64,
+    /// The auction's record as stored.
+    pub(crate) auction: &'a Auction,
     /// The chain's time [seconds].
     pub(crate) now: u64,
     /// The market's rules.
-    pub(crate) profile: &'a Profile,
+    pub(crate) terms: &'a Terms,
 }
 
 /// What to do now.
@@ -85,10 +86,10 @@ pub(crate) fn decide(situation: &Situation<'_>, costs: &Costs, policy: &Policy) 
     if is_open && earned(quote).is_some_and(|earned| earned >= wanted(quote, costs, policy)) {
         return Action::Liquidate {
             max_repay: situation.max_repay,
-            min_seized_per_repaid: bound_up(quote.price, situation.profile, policy),
+            min_seized_per_repaid: bound_up(quote.price, &situation.terms.profile, policy),
         };
     }
-    if has_price && wants_touch(situation) && pays_later(quote, costs, situation.profile) {
+    if has_price && wants_touch(situation) && pays_later(quote, costs, &situation.terms.profile) {
         return Action::Touch;
     }
     Action::Wait(if quote.reason.is_zero() {
@@ -128,18 +129,27 @@ fn bound_up(price: U256, profile: &Profile, policy: &Policy) -> U256 {
     inverse.saturating_mul(one + gain).div_ceil(one)
 }
 
-/// Whether a touch gains time: it starts the auction, it lets the market observe (at most
-/// `observe_step` seconds a touch), or the clock would otherwise stop at `clock_step`.
+/// Whether a touch gains something: it starts the auction or ends its pause, it lets the market
+/// believe more of the depth (at most `observe_step` seconds a touch), or time would be lost without it.
 fn wants_touch(situation: &Situation<'_>) -> bool {
-    let profile = situation.profile;
-    if situation.touched_at == 0 {
+    let (auction, profile) = (situation.auction, &situation.terms.profile);
+    if auction.touched_at == 0 || auction.is_paused {
         return true;
     }
-    let since = situation.now.saturating_sub(situation.touched_at);
-    let observing = situation.quote.observed < U256::from(profile.confirmation)
-        && since >= u64::from(profile.observe_step);
-    let next_block = u64::from(profile.block_time);
-    observing || since.saturating_add(next_block) > u64::from(profile.clock_step)
+    let since = situation.now.saturating_sub(auction.touched_at);
+    // What the law cannot tell the depth of is as deep as can be.
+    let ltv = situation.quote.ltv.saturating_to();
+    let depth = U256::from(depth_down(ltv, situation.terms).unwrap_or(FULL_DEPTH));
+    let gains = depth > situation.quote.believedDepth && since >= u64::from(profile.observe_step);
+    // The clock counts at most `clock_step` seconds a touch; and when nobody has looked for longer than
+    // `confirmation`, the market believes nothing any more.
+    let forgets = !depth.is_zero() && profile.confirmation >= profile.block_time;
+    let lasts = if forgets {
+        profile.clock_step.min(profile.confirmation)
+    } else {
+        profile.clock_step
+    };
+    gains || since.saturating_add(u64::from(profile.block_time)) > u64::from(lasts)
 }
 
 /// Whether all of the debt at the greatest discount would pay for a touch and a fill. It keeps him

@@ -5,8 +5,7 @@
 use std::{fs, path::Path};
 
 use alloy::{
-    contract::CallBuilder,
-    primitives::{Address, Bytes, U256, keccak256, utils::Unit},
+    primitives::{Address, B256, Bytes, U256, utils::Unit},
     providers::Provider,
     sol_types::SolCall,
 };
@@ -14,17 +13,15 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::{
     abi::{
-        ARB_WASM,
-        ArbWasm::{self, ArbWasmInstance},
+        STYLUS_DEPLOYER,
+        StylusDeployer::{self, ContractDeployed},
         stylus_constructorCall,
     },
     chain::Chain,
 };
 
-/// What the quote of an activation's fee may offer at most [wei]; the quote tells the fee itself.
+/// What is sent along for the fee of an activation at most [wei]; what is too much returns.
 const MAX_DATA_FEE: U256 = Unit::ETHER.wei_const();
-/// The fee grows with every activation on the chain: a fifth more is sent, and what is left returns.
-const FEE_PERCENT: u64 = 120;
 
 /// Deploys the mock `name`, which forge has written to `artifacts`, with its ABI-encoded `arguments`.
 pub(crate) async fn mock(
@@ -39,7 +36,8 @@ pub(crate) async fn mock(
 }
 
 /// Deploys the program `package`, which scripts/build has written to `programs`, activates it unless
-/// the chain knows its code, and calls its constructor with the ABI-encoded `arguments`.
+/// the chain knows its code, and calls its constructor with the ABI-encoded `arguments`: all in one
+/// transaction, so that nobody else can construct it.
 pub(crate) async fn program(
     chain: &Chain,
     programs: &Path,
@@ -47,47 +45,29 @@ pub(crate) async fn program(
     arguments: &[u8],
 ) -> Result<Address> {
     let code = program_initcode(programs, package)?;
-    let address = chain.create(package, code.to_vec()).await?;
-    activate(chain, package, address).await?;
-    let input = [&stylus_constructorCall::SELECTOR, arguments].concat();
-    let construction = CallBuilder::new_raw(chain.provider.clone(), input.into()).to(address);
-    let act = format!("constructing {package}");
-    chain.send(&act, construction.from(chain.payer)).await?;
-    Ok(address)
-}
-
-/// Makes the program callable, at the fee that the chain quotes.
-async fn activate(chain: &Chain, package: &str, address: Address) -> Result<()> {
-    let arb_wasm = ArbWasm::new(ARB_WASM, chain.provider.clone());
-    if is_active(chain, &arb_wasm, address).await? {
-        return Ok(());
-    }
-    // The quote needs a value that covers the fee, and nobody can offer more than he has.
+    let construction = [&stylus_constructorCall::SELECTOR, arguments].concat();
+    // Nobody can send more than he has, and gas is paid too.
     let balance = chain.provider.get_balance(chain.payer).await?;
-    let offer = MAX_DATA_FEE.min(balance / U256::from(2));
-    let activation = arb_wasm.activateProgram(address).from(chain.payer);
-    let quote = activation.clone().value(offer).call().await;
-    let fee = quote
-        .with_context(|| format!("the chain refuses to activate {package}"))?
-        .dataFee;
-    let value = fee * U256::from(FEE_PERCENT) / U256::from(100);
-    let act = format!("activating {package}");
-    chain.send(&act, activation.value(value)).await?;
-    Ok(())
-}
-
-/// Whether the chain runs this code by its present rules already: activation is per code.
-async fn is_active<P: Provider>(
-    chain: &Chain,
-    arb_wasm: &ArbWasmInstance<P>,
-    address: Address,
-) -> Result<bool> {
-    let current = arb_wasm.stylusVersion().call().await;
-    let current = current.context("this chain does not run Stylus: start one with `make node`")?;
-    let code = chain.provider.get_code_at(address).await?;
-    // It reverts for code that it does not know or whose activation has expired.
-    let version = arb_wasm.codehashVersion(keccak256(&code)).call().await;
-    Ok(version.is_ok_and(|version| version == current))
+    let value = MAX_DATA_FEE.min(balance / U256::from(2));
+    let deployer = StylusDeployer::new(STYLUS_DEPLOYER, chain.provider.clone());
+    let deployment = deployer
+        .deploy_call(code, construction.into(), U256::ZERO, B256::ZERO)
+        .value(value)
+        .from(chain.payer);
+    let receipt = chain
+        .send(&format!("deploying {package}"), deployment)
+        .await?;
+    let event = receipt
+        .logs()
+        .iter()
+        .filter(|log| log.address() == STYLUS_DEPLOYER)
+        .find_map(|log| log.log_decode::<ContractDeployed>().ok());
+    let event = event.with_context(|| {
+        format!(
+            "the chain has no StylusDeployer at {STYLUS_DEPLOYER}: start one that does with `make node`"
+        )
+    })?;
+    Ok(event.inner.data.deployedContract)
 }
 
 /// The creation code that forge has written for the contract `name`.

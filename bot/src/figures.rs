@@ -3,7 +3,12 @@
 
 use alloy::primitives::U256;
 
+use ebb_ledger::auction::FULL_DEPTH;
+
 use crate::rules::{COLLATERAL_DECIMALS, LOAN_DECIMALS};
+
+/// The greatest depth [255ths].
+const FULL: U256 = U256::from_limbs([FULL_DEPTH as u64, 0, 0, 0]);
 
 /// A health factor [WAD].
 pub(crate) fn health(factor: U256) -> String {
@@ -49,9 +54,10 @@ pub(crate) fn clock(seconds: u64) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
-/// A span of time.
-pub(crate) fn seconds(span: U256) -> String {
-    format!("{span} s")
+/// Two depths [255ths] in percent, to the nearest.
+pub(crate) fn depth(believed: U256, seen: U256) -> String {
+    let percent = |depth: U256| (depth * U256::from(200) + FULL) / (FULL * U256::from(2));
+    format!("{} of {} %", percent(believed), percent(seen))
 }
 
 /// `value / 10^decimals` with `digits` decimals, rounded down, thousands apart.
@@ -107,6 +113,13 @@ mod tests {
         assert_eq!(share(U256::from(23_499), U256::from(470_000)), "5.00 %");
         assert_eq!(share(U256::from(25), U256::from(1000)), "2.50 %");
         assert_eq!(share(U256::from(25), U256::ZERO), "-");
+    }
+
+    #[test]
+    fn depths_are_percentages_of_the_greatest() {
+        assert_eq!(depth(U256::ZERO, U256::from(255)), "0 of 100 %");
+        assert_eq!(depth(U256::from(1), U256::from(128)), "0 of 50 %");
+        assert_eq!(depth(U256::from(2), U256::from(254)), "1 of 100 %");
     }
 
     #[test]

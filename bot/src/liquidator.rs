@@ -7,12 +7,13 @@ use alloy::{
     rpc::types::TransactionReceipt,
 };
 use anyhow::{Context, Result};
-use ebb_ledger::wad::PRICE_SCALE;
+use ebb_ledger::{Auction, wad::PRICE_SCALE};
 
 use crate::{
-    abi::{ILendingMarket::Liquidate, LiquidationQuote},
+    abi::{IMarketEvents::Liquidate, LiquidationQuote},
     chain::{Chain, refusal},
     decide::{Action, Costs, Policy, Situation, decide},
+    record,
     scene::{Borrower, Scene},
     track::Track,
 };
@@ -43,8 +44,8 @@ pub(crate) struct Sight {
     pub(crate) quote: LiquidationQuote,
     /// The most that he can repay [loan assets].
     max_repay: U256,
-    /// Timestamp of the last touch [seconds].
-    touched_at: u64,
+    /// The auction's record as stored.
+    auction: Auction,
     /// The chain's block.
     pub(crate) block: u64,
     /// Its time [seconds].
@@ -80,11 +81,10 @@ impl<'a> Liquidator<'a> {
             .await;
         let record = record.map_err(|error| refusal("reading the auction", error))?;
         let (block, now) = self.chain.head().await?;
-        let touched_at = record.touchedAt.saturating_to();
         Ok(Sight {
             quote,
             max_repay,
-            touched_at,
+            auction: record::unpack(record),
             block,
             now,
         })
@@ -95,9 +95,9 @@ impl<'a> Liquidator<'a> {
         let situation = Situation {
             quote: &sight.quote,
             max_repay: sight.max_repay,
-            touched_at: sight.touched_at,
+            auction: &sight.auction,
             now: sight.now,
-            profile: &self.scene.terms.profile,
+            terms: &self.scene.terms,
         };
         let costs = self.costs(sight.quote.price).await?;
         Ok(decide(&situation, &costs, &self.policy))

@@ -12,6 +12,7 @@ mod decide;
 mod deploy;
 mod figures;
 mod liquidator;
+mod record;
 mod report;
 mod rules;
 mod run;

@@ -10,8 +10,9 @@ use std::{
 use alloy::primitives::U256;
 
 use crate::{
+    abi::PositionHealth,
     compare::Clips,
-    figures::{change, clock, decimal, health, loan, percent, price, seconds, share},
+    figures::{change, clock, decimal, depth, health, loan, percent, price, share},
     rules::COLLATERAL_DECIMALS,
 };
 
@@ -44,10 +45,19 @@ pub(crate) struct Step<'a> {
     pub(crate) act: Act,
     /// Health before and after [WAD].
     pub(crate) health: (U256, U256),
-    /// Live seconds of the auction before and after.
-    pub(crate) clock: (U256, U256),
     /// The discount of this step, and the one on offer after it [WAD].
     pub(crate) discount: (U256, U256),
+    /// What is on sale after it; none if the loan is safe or waits for a price.
+    pub(crate) sale: Option<Sale>,
+}
+
+/// What a liquidation block sells.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sale {
+    /// The depth that the market believes, and the one that it sees [255ths].
+    pub(crate) depth: (U256, U256),
+    /// Share of the debt that one liquidation block may repay [WAD].
+    pub(crate) close_factor: U256,
     /// What is left of the liquidation block's budget [loan assets].
     pub(crate) room: U256,
 }
@@ -79,10 +89,32 @@ pub(crate) fn progress(text: &str) {
     line(format_args!("  {text}"));
 }
 
+/// A line about a new loan of `collateral` whole units.
+pub(crate) fn opened(borrower: &str, collateral: u64, safety: &PositionHealth) {
+    progress(&format!(
+        "{borrower} borrows {} USDC on {collateral} WETH: health {}, liquidated below {} USDC, {} lower",
+        loan(safety.debt),
+        health(safety.healthFactor),
+        price(safety.liquidationPrice),
+        percent(safety.warningZone),
+    ));
+}
+
+/// How to read the table of steps.
+const LEGEND: &str = "
+A loan whose health is below 1 is sold in steps, a block of 12 seconds after the other:
+  touch   shows the market how the loan stands and lets the auction's clock run: the discount grows
+  fill    repays a part of the debt for collateral at the discount, which the fill sets back
+  wait    the discount does not pay yet
+  depth   how far the loan is beyond its limit, 100 % when the whole debt may be sold at once: what the
+          market believes of what it sees. It believes what has lasted for a minute.
+  a block how much of the debt liquidators may repay in one block: the deeper, the more";
+
 /// The head of the table of steps.
 pub(crate) fn heading() {
+    line(format_args!("{LEGEND}"));
     line(format_args!(
-        "\n{:>5} {:>5}  {:<8} {:<5} {:<15} {:>11} {:>11}  {:<11} {:<15} {:>11}",
+        "\n{:>5} {:>5}  {:<8} {:<5} {:<15} {:>11} {:>11}  {:<15} {:<11} {:>8} {:>11}",
         "time",
         "block",
         "borrower",
@@ -90,8 +122,9 @@ pub(crate) fn heading() {
         "health",
         "repaid USDC",
         "seized WETH",
-        "clock",
         "discount",
+        "depth",
+        "a block",
         "budget left"
     ));
 }
@@ -116,15 +149,21 @@ pub(crate) fn step(step: &Step<'_>) {
             decimal(seized, COLLATERAL_DECIMALS, 4),
         ),
     };
+    let [depth, share, room] = match step.sale {
+        Some(sale) => [
+            depth(sale.depth.0, sale.depth.1),
+            percent(sale.close_factor),
+            loan(sale.room),
+        ],
+        None => ["-", "-", "-"].map(str::to_owned),
+    };
     line(format_args!(
-        "{:>5} {:>5}  {:<8} {act:<5} {:<15} {repaid:>11} {seized:>11}  {:<11} {:<15} {:>11}",
+        "{:>5} {:>5}  {:<8} {act:<5} {:<15} {repaid:>11} {seized:>11}  {:<15} {depth:<11} {share:>8} {room:>11}",
         clock(step.seconds),
         step.block,
         step.borrower,
         change(health(step.health.0), health(step.health.1)),
-        change(seconds(step.clock.0), seconds(step.clock.1)),
         change(percent(step.discount.0), percent(step.discount.1)),
-        loan(step.room),
     ));
 }
 

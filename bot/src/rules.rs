@@ -28,6 +28,11 @@ const MAJORS: [[u32; 10]; 2] = [
     ],
 ];
 
+/// What people call the profile, as text in a word.
+pub(crate) fn profile_name() -> B256 {
+    B256::right_padding_from(b"majors")
+}
+
 /// `whole` units of a token.
 pub(crate) fn units(whole: u64, decimals: u8) -> U256 {
     U256::from(whole) * U256::from(10).pow(U256::from(decimals))
@@ -80,7 +85,9 @@ mod tests {
     #[test]
     fn the_rules_are_acceptable_to_the_market() {
         let params = params(Address::ZERO, Address::ZERO, Address::ZERO);
-        let checked = terms().check(params.curve.into(), params.pace.into());
+        let rules = terms();
+        assert_eq!(rules.check_debt_bounds(), Ok(()));
+        let checked = rules.check_profile(params.curve.into(), params.pace.into());
         assert_eq!(checked, Ok(()));
     }
 

@@ -2,15 +2,16 @@
 //! the liquidator looks at each borrower and acts. It prints a line for each step, and it computes
 //! nothing of the mechanism.
 
-use alloy::sol_types::SolError;
-use anyhow::{Result, ensure};
+use alloy::{primitives::U256, sol_types::SolError};
+use anyhow::{Result, anyhow, ensure};
+use ebb_ledger::auction::depth_down;
 
 use crate::{
-    abi::{ILendingMarket::HealthyPosition, LiquidationQuote},
+    abi::{IMarketErrors::HealthyPosition, LiquidationQuote},
     chain::{Chain, refusal},
     decide::{Action, Policy, Reason},
     liquidator::{Liquidator, Sight},
-    report::{self, Act, Step},
+    report::{self, Act, Sale, Step},
     scene::Scene,
     track::{FirstUnhealthy, Track},
 };
@@ -123,13 +124,12 @@ impl<'a> Run<'a> {
         if step.act == Act::Wait && step.seconds < self.printed[index] + WAIT_LINE {
             return Ok(false);
         }
-        let debt = sight.quote.debtBefore;
-        let after = self.scene.quote(borrower.address, debt).await?;
+        // Whoever repays nothing is refused, but told what is on sale.
+        let after = self.scene.quote(borrower.address, U256::ZERO).await?;
         step.health.1 = after.healthBefore;
-        step.clock.1 = after.clock;
-        // A healthy position has no discount on offer.
         if after.reason.0 != HealthyPosition::SELECTOR {
             step.discount.1 = after.discount;
+            step.sale = Some(self.sale(&after)?);
         }
         self.printed[index] = step.seconds;
         report::step(&step);
@@ -147,9 +147,8 @@ impl<'a> Run<'a> {
             borrower: borrower.name,
             act: Act::Wait,
             health: (quote.healthBefore, quote.healthBefore),
-            clock: (quote.clock, quote.clock),
             discount: (quote.discount, quote.discount),
-            room: quote.room,
+            sale: None,
         };
         match action {
             Action::Liquidate {
@@ -168,7 +167,6 @@ impl<'a> Run<'a> {
                 };
                 step.block = block;
                 step.discount = (fill.discount, fill.discount);
-                step.room = fill.room;
             }
             Action::Touch => {
                 step.act = Act::Touch;
@@ -177,6 +175,17 @@ impl<'a> Run<'a> {
             Action::Wait(_) => {}
         }
         Ok(step)
+    }
+
+    /// What a liquidation block sells, by the market's quote.
+    fn sale(&self, quote: &LiquidationQuote) -> Result<Sale> {
+        let seen = depth_down(quote.ltv.saturating_to(), &self.scene.terms)
+            .map_err(|error| anyhow!("the depth of a loan cannot be computed: {error:?}"))?;
+        Ok(Sale {
+            depth: (quote.believedDepth, U256::from(seen)),
+            close_factor: quote.closeFactor,
+            room: quote.room,
+        })
     }
 
     /// Keeps the position as it was when it first became unhealthy.

@@ -1,27 +1,27 @@
 //! The scene: a market with two development tokens, which are Stylus programs themselves, and a mock
-//! oracle, a lender, three borrowers whose loans lie at different depths, and a liquidator. It sets things up and decides nothing.
+//! oracle, a lender, three borrowers whose loans lie at different depths, and a liquidator. It sets
+//! things up and decides nothing.
 
 use alloy::{
     primitives::{Address, B256, U256, keccak256},
     providers::{DynProvider, Provider},
     sol_types::SolValue,
 };
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use ebb_ledger::Terms;
 
 use crate::{
     abi::{
         ILendingMarket::{self, ILendingMarketInstance},
-        LiquidationQuote, MarketParams,
+        IMarketAdmin, LiquidationQuote, MarketParams,
         Oracle::OracleInstance,
+        PositionHealth,
         Token::TokenInstance,
     },
     actors::{Actors, LOANS},
     chain::{Chain, refusal},
     config::Config,
-    deploy,
-    figures::{health, loan},
-    report,
+    deploy, report,
     rules::{self, COLLATERAL_DECIMALS, LOAN_DECIMALS, price, units},
 };
 
@@ -106,11 +106,9 @@ impl Scene {
         report::progress("creating the market");
         let market = ILendingMarket::new(config.market, provider.clone());
         let params = rules::params(loan, collateral, oracle);
+        enable_profile(chain, config.market, &params).await?;
         let creation = market.createMarket(params.clone()).from(payer);
-        chain
-            .send("creating the market", creation)
-            .await
-            .with_context(|| format!("{} does not behave like an Ebb market", config.market))?;
+        chain.send("creating the market", creation).await?;
         let scene = Self {
             market,
             id: keccak256(params.abi_encode()),
@@ -160,6 +158,14 @@ impl Scene {
             .map_err(|error| refusal("asking for a quote", error))
     }
 
+    /// How safe a position is.
+    pub(crate) async fn health(&self, account: Address) -> Result<PositionHealth> {
+        let call = self.market.positionHealth(self.params.clone(), account);
+        call.call()
+            .await
+            .map_err(|error| refusal("asking for a position's health", error))
+    }
+
     /// The payer lends, and the liquidator gets what he pays with.
     async fn lend(&self, chain: &Chain) -> Result<()> {
         report::progress("lending 500,000 USDC");
@@ -206,13 +212,34 @@ impl Scene {
         chain
             .send(&format!("{name}'s borrowing"), borrowing.from(address))
             .await?;
-        let quote = self.quote(address, U256::MAX).await?;
-        let (owed, health) = (loan(owed), health(quote.healthBefore));
-        report::progress(&format!(
-            "{name} borrows {owed} USDC on {collateral} WETH: health {health}"
-        ));
+        report::opened(name, collateral, &self.health(address).await?);
         Ok(())
     }
+}
+
+/// Enables the demo's profile, unless that has been done.
+async fn enable_profile(chain: &Chain, market: Address, params: &MarketParams) -> Result<()> {
+    let admin = IMarketAdmin::new(market, chain.provider.clone());
+    let MarketParams {
+        lltv, curve, pace, ..
+    } = *params;
+    let enabled = admin.isProfileEnabled(lltv, curve, pace).call().await;
+    if enabled.with_context(|| format!("{market} does not behave like an Ebb market"))? {
+        return Ok(());
+    }
+    let owner = admin.owner().call().await;
+    let owner = owner.map_err(|error| refusal("asking for the market's owner", error))?;
+    ensure!(
+        owner == chain.payer,
+        "only {owner}, the owner of {market}, may enable the demo's profile, and {} is not: give his \
+         key by --key, or deploy a market of your own with scripts/deploy",
+        chain.payer
+    );
+    let enabling = admin.enableProfile(rules::profile_name(), lltv, curve, pace);
+    chain
+        .send("enabling the profile", enabling.from(chain.payer))
+        .await?;
+    Ok(())
 }
 
 /// Deploys a development token by name, symbol and decimals.

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, anyhow};
 use ebb_ledger::health::value_down;
 
 use crate::{
-    abi::ILendingMarket::{BadDebt, Liquidate},
+    abi::IMarketEvents::{BadDebt, Liquidate},
     compare,
     report::Loss,
     scene::Scene,

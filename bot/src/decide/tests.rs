@@ -27,12 +27,13 @@ struct Position {
 }
 
 impl Position {
-    /// 100 ether at 1000 USDC, each owing `debt` USDC, in an auction touched `since` seconds ago.
-    fn owing(debt: u64, clock: u32, observed: u32, since: u64) -> Self {
+    /// 100 ether at 1000 USDC, each owing `debt` USDC, in an auction touched `since` seconds ago in
+    /// which a depth of `believed` is believed.
+    fn owing(debt: u64, clock: u32, believed: u8, since: u64) -> Self {
         let auction = Auction {
             touched_at: NOW - since,
             clock,
-            observed,
+            believed,
             ..Auction::default()
         };
         Self {
@@ -46,7 +47,8 @@ impl Position {
 
     fn touched(&self) -> (Health, Auction) {
         let health = Health::new(self.collateral, self.debt, self.price, terms().lltv).unwrap();
-        (health, self.auction.touched(self.now, &health, &terms()))
+        let auction = self.auction.touched(self.now, &health, &terms());
+        (health, auction.unwrap())
     }
 
     /// What the law executes for `max_repay`, and the offer that it fills.
@@ -76,7 +78,8 @@ impl Position {
             price: self.price,
             debtBefore: U256::from(health.debt),
             clock: U256::from(auction.clock),
-            observed: U256::from(auction.observed),
+            ltv: U256::from(health.ltv()),
+            believedDepth: U256::from(auction.believed),
             ..Default::default()
         };
         match self.execute(max_repay) {
@@ -96,9 +99,9 @@ impl Position {
         let situation = Situation {
             quote: &self.quote(max_repay),
             max_repay: U256::from(max_repay),
-            touched_at: self.auction.touched_at,
+            auction: &self.auction,
             now: self.now,
-            profile: &terms().profile,
+            terms: &terms(),
         };
         decide(&situation, costs, &Policy { margin })
     }

@@ -18,20 +18,20 @@ fn an_auction_that_nobody_has_started_is_started() {
 #[test]
 fn a_discount_that_pays_is_taken_at_once() {
     // Clock 300: 0.25 % + 4.75 % / 4 = 1.44 %.
-    let action = Position::owing(840, 290, 60, 10).decide(u128::MAX, &FREE, 3_000);
+    let action = Position::owing(840, 290, 25, 10).decide(u128::MAX, &FREE, 3_000);
     assert!(matches!(action, Action::Liquidate { .. }), "{action:?}");
 }
 
 #[test]
 fn a_discount_that_does_not_pay_is_waited_for() {
-    let action = Position::owing(840, 20, 60, 10).decide(u128::MAX, &FREE, 3_000);
+    let action = Position::owing(840, 20, 25, 10).decide(u128::MAX, &FREE, 3_000);
     assert_eq!(action, Action::Wait(Reason::Unprofitable));
 }
 
 #[test]
 fn gas_is_part_of_the_price() {
     // 18.8 % of the debt at 1.44 %: the fill earns 207.5 USDC, of which the margin is 47.4.
-    let position = Position::owing(840, 290, 60, 10);
+    let position = Position::owing(840, 290, 25, 10);
     let usdc = |whole| rules::units(whole, rules::LOAN_DECIMALS);
     let cheap = Costs {
         fill: usdc(160),
@@ -52,17 +52,33 @@ fn gas_is_part_of_the_price() {
 }
 
 #[test]
-fn a_touch_lets_the_market_observe_and_the_clock_run_on() {
-    let touches = |observed, since| {
-        let position = Position::owing(840, 0, observed, since);
+fn a_touch_lets_the_market_believe_and_keeps_what_it_believes() {
+    // LTV 0.84 of 0.83 to 0.932: depth 25 of 255.
+    let touches = |believed, since| {
+        let position = Position::owing(840, 0, believed, since);
         position.decide(u128::MAX, &FREE, 250_000) == Action::Touch
     };
-    // Observing: a touch credits 30 seconds at most.
-    assert!(!touches(0, 12));
-    assert!(touches(0, 30));
-    // Confirmed: only before the clock would stop at 300 seconds.
-    assert!(!touches(60, 280));
-    assert!(touches(60, 289));
+    // There is more to believe: a touch credits 30 seconds at most.
+    assert!(!touches(24, 29));
+    assert!(touches(24, 30));
+    // All is believed: only before it would be forgotten, after 60 seconds.
+    assert!(!touches(25, 48));
+    assert!(touches(25, 49));
+}
+
+#[test]
+fn a_touch_lets_the_clock_run_on() {
+    let touches = |since, is_paused| {
+        // LTV 0.8303: too little for a depth of 1.
+        let mut position = Position::owing(830, 0, 0, since);
+        position.debt += position.debt / 3000;
+        position.auction.is_paused = is_paused;
+        position.decide(u128::MAX, &FREE, 250_000) == Action::Touch
+    };
+    // A touch credits 300 seconds at most, and the next chance is a block later.
+    assert!(!touches(288, false));
+    assert!(touches(289, false));
+    assert!(touches(1, true));
 }
 
 #[test]
@@ -82,7 +98,6 @@ fn dust_is_not_nursed() {
 
 #[test]
 fn without_a_price_nothing_is_sent() {
-    let profile = terms().profile;
     let quote = LiquidationQuote {
         reason: FixedBytes::repeat_byte(7),
         ..Default::default()
@@ -90,9 +105,9 @@ fn without_a_price_nothing_is_sent() {
     let situation = Situation {
         quote: &quote,
         max_repay: U256::MAX,
-        touched_at: 0,
+        auction: &Auction::default(),
         now: NOW,
-        profile: &profile,
+        terms: &terms(),
     };
     let action = decide(&situation, &FREE, &Policy { margin: 0 });
     assert_eq!(action, Action::Wait(Reason::Refused(quote.reason)));

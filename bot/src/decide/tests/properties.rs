@@ -11,12 +11,21 @@ prop_compose! {
         dollars in 1_u64..100_000,
         ltv in 700_000_u128..1_200_000,
         clock in 0_u32..=1800,
-        observed in 0_u32..=60,
+        believed in 0_u8..=255,
+        pending in 0_u8..=255,
+        observed in 0_u32..60,
         since in 0_u64..2000,
     ) -> Position {
         let price = rules::price(dollars);
         let debt = value_down(collateral, price) * ltv / MILLION;
-        let auction = Auction { touched_at: NOW - since, clock, observed, ..Auction::default() };
+        let auction = Auction {
+            touched_at: NOW - since,
+            clock,
+            believed,
+            pending,
+            observed,
+            ..Auction::default()
+        };
         Position { collateral, debt, price, auction, now: NOW }
     }
 }
