@@ -12,7 +12,7 @@ use alloy_consensus::{
 };
 use alloy_primitives::{Address, B64, B256, Bloom, Bytes, Log, U256, keccak256};
 
-use crate::{evm::CallFrame, state::State, tx::Tx};
+use crate::{state::State, tx::Tx};
 
 /// Gas limit of every Arbitrum block: 2^50.
 pub const BLOCK_GAS_LIMIT: u64 = 1 << 50;
@@ -54,8 +54,6 @@ pub struct MinedTx {
     pub failure: Option<String>,
     /// Events, in order.
     pub logs: Vec<Log>,
-    /// The tree of calls that it made.
-    pub trace: CallFrame,
     /// What programs printed.
     pub console: Vec<String>,
 }

@@ -4,7 +4,7 @@ mod devchain;
 
 use alloy_primitives::{Address, Bytes, U256, hex};
 use devchain::*;
-use ebb_node::chain::Chain;
+use ebb_node::{chain::Chain, evm::Recording};
 
 /// A program that, given an address and data, calls it statically and returns or reverts with its
 /// data.
@@ -105,7 +105,8 @@ fn nesting_goes_both_ways_and_reentrancy_is_told() {
     assert_eq!(reentrant.output, Bytes::from(vec![1]));
     let itself = send(&mut chain, first, forward(first, &[]));
     assert_eq!(itself.output, Bytes::from(vec![1]));
-    let trace = &reentrant.trace;
+    let trace = chain.trace(reentrant.tx.hash(), Recording::Calls);
+    let trace = trace.expect("a mined transaction").calls;
     assert_eq!(trace.to, Some(first));
     assert_eq!(trace.calls[0].to, Some(evm));
     assert_eq!(trace.calls[0].calls[0].to, Some(first));

@@ -5,7 +5,11 @@ mod devchain;
 
 use alloy_primitives::{Address, Bytes, U256, hex, keccak256};
 use devchain::*;
-use ebb_node::{block::MinedTx, chain::Chain, evm::Step};
+use ebb_node::{
+    block::MinedTx,
+    chain::{Chain, TraceError},
+    evm::{Recording, Step},
+};
 
 /// A program that prints, hashes the two bytes it is given, and returns the hash.
 const HASHER: &str = r#"(module
@@ -27,7 +31,8 @@ const HASHER: &str = r#"(module
     unreachable))"#;
 
 fn steps(chain: &Chain, mined: &MinedTx) -> Vec<Step> {
-    chain.replay(mined.tx.hash()).expect("a mined transaction")
+    let trace = chain.trace(mined.tx.hash(), Recording::Steps);
+    trace.expect("a mined transaction").steps
 }
 
 fn names(steps: &[Step]) -> Vec<&str> {
@@ -130,7 +135,11 @@ fn creates_and_selfdestructs_are_frames() {
         execute(&mut chain, ALICE, tx).expect("a valid transaction")
     };
     assert!(mined.success);
-    let below = &mined.trace.calls;
+    let trace = chain
+        .trace(mined.tx.hash(), Recording::Calls)
+        .expect("a trace");
+    let below = &trace.calls.calls;
+    assert_eq!(trace.calls.gas_used, mined.gas_used);
     assert_eq!(below.len(), 1);
     assert_eq!(
         (below[0].kind, below[0].to),
@@ -154,5 +163,42 @@ fn a_replay_sees_the_state_that_the_transaction_saw() {
         .iter()
         .find(|step| step.name == "storage_load_bytes32");
     assert_eq!(load.expect("a load").outs, Bytes::from(word(9)));
-    assert!(chain.replay(Default::default()).is_none());
+    let unknown = chain.trace(Default::default(), Recording::Steps);
+    assert!(matches!(unknown, Err(TraceError::Unknown(_))));
+}
+
+/// A program that hashes a whole page again and again.
+const COPIER: &str = r#"(module
+  (import "vm_hooks" "write_result" (func $write_result (param i32 i32)))
+  (memory (export "memory") 1 1)
+  (func (export "user_entrypoint") (param $len i32) (result i32)
+    (loop (call $write_result (i32.const 0) (i32.const 65536)) (br 0))
+    unreachable))"#;
+
+/// A program that prints a whole page again and again, which costs it next to nothing.
+const CHATTERER: &str = r#"(module
+  (import "console" "log_txt" (func $log (param i32 i32)))
+  (memory (export "memory") 1 1)
+  (func (export "user_entrypoint") (param $len i32) (result i32)
+    (loop (call $log (i32.const 0) (i32.const 65536)) (br 0))
+    unreachable))"#;
+
+#[test]
+fn a_trace_has_a_limit() {
+    let mut chain = chain();
+    let copier = program_text(&mut chain, COPIER);
+    let mined = send(&mut chain, copier, Bytes::new());
+    let trace = |recording| chain.trace(mined.tx.hash(), recording);
+    assert_eq!(trace(Recording::Steps).err(), Some(TraceError::TooLarge));
+    assert!(trace(Recording::Calls).is_ok());
+}
+
+#[test]
+fn printing_has_a_limit() {
+    let mut chain = chain();
+    let chatterer = program_text(&mut chain, CHATTERER);
+    let mined = send(&mut chain, chatterer, Bytes::new());
+    assert!(!mined.success);
+    assert_eq!(mined.console.len(), 1_000);
+    assert!(mined.console.iter().all(|line| line.len() <= 4_096));
 }

@@ -16,7 +16,7 @@ use thiserror::Error;
 
 use crate::{
     chain::Chain,
-    evm::{self, CallFrame, Env, Executed, Mode, Refused, Step},
+    evm::{self, Env, Executed, Mode, Recording, Refused, Trace},
 };
 use scene::Scene;
 
@@ -54,10 +54,8 @@ pub struct CallOutcome {
     pub gas_refunded: u64,
     /// Events; none unless it succeeded.
     pub logs: Vec<Log>,
-    /// The tree of calls.
-    pub trace: CallFrame,
-    /// Host functions, if they were recorded.
-    pub steps: Vec<Step>,
+    /// What was recorded; none if nothing was to be, or it was too much.
+    pub trace: Option<Trace>,
     /// What programs printed.
     pub console: Vec<String>,
 }
@@ -121,7 +119,7 @@ impl Chain {
         self.run(&scene, request, call_gas(request), Mode::Call)
     }
 
-    /// Executes a call as [`call`](Self::call) does, recording what programs call.
+    /// Executes a call as [`call`](Self::call) does, and records what it does inside.
     ///
     /// # Errors
     /// The call could not be tried; a revert is no error.
@@ -130,10 +128,11 @@ impl Chain {
         request: &TransactionRequest,
         at: BlockId,
         overrides: &Overrides,
+        recording: Recording,
     ) -> Result<CallOutcome, CallError> {
         let scene = self.scene(request, at, overrides)?;
         let env = Env {
-            with_steps: true,
+            recording,
             ..self.call_env(&scene, request, call_gas(request), Mode::Call)
         };
         execute(&scene, request, env)
@@ -156,7 +155,7 @@ impl Chain {
             tx: scene.transaction(request, gas, self.config().chain_id),
             message_price: scene::message_price(request, scene.block.base_fee),
             mode,
-            with_steps: false,
+            recording: Recording::Nothing,
             runner: self.runner(),
         }
     }
@@ -190,7 +189,6 @@ fn outcome(executed: Executed) -> CallOutcome {
         gas_refunded: gas.final_refunded(),
         logs,
         trace: executed.trace,
-        steps: executed.steps,
         console: executed.console,
     }
 }

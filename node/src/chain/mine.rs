@@ -9,7 +9,7 @@ use super::{Chain, TxPlace};
 use crate::{
     arbos::{self, SEQUENCER},
     block::{Block, BlockSeal, MinedTx},
-    evm::{self, BlockContext, Env, Executed, Mode, Step},
+    evm::{self, BlockContext, Env, Executed, Mode, Recording},
     state::State,
     tx::{Tx, TxError},
 };
@@ -37,24 +37,8 @@ impl Chain {
         Ok(hash)
     }
 
-    /// Executes a mined transaction once more, recording what its programs call. `None` if there is
-    /// no such transaction, or it comes from a saved chain.
-    pub fn replay(&self, hash: B256) -> Option<Vec<Step>> {
-        let (block, mined, _) = self.transaction(hash)?;
-        let header = &block.header;
-        let base_fee = header.base_fee_per_gas.unwrap_or_default();
-        let mut context =
-            BlockContext::new(header.number, block.l1_number, header.timestamp, base_fee);
-        context.hashes = self.hashes_before(header.number);
-        let env = Env {
-            with_steps: true,
-            ..self.env(&mined.tx, context)
-        };
-        let executed = evm::execute(block.before.as_ref()?, env).ok()?;
-        Some(executed.steps)
-    }
-
-    fn env(&self, tx: &Tx, block: BlockContext) -> Env {
+    /// What the execution of a transaction depends on.
+    pub(super) fn env(&self, tx: &Tx, block: BlockContext) -> Env {
         Env {
             chain_id: self.config.chain_id,
             tx: tx.env(block.base_fee),
@@ -64,7 +48,7 @@ impl Chain {
             } else {
                 Mode::Signed
             },
-            with_steps: false,
+            recording: Recording::Nothing,
             runner: Arc::clone(&self.runner),
             block,
         }
@@ -158,7 +142,6 @@ fn mined(tx: Tx, executed: &Executed, base_fee: u64) -> MinedTx {
         output,
         failure,
         logs: executed.logs().to_vec(),
-        trace: executed.trace.clone(),
         console: executed.console.clone(),
     }
 }

@@ -7,10 +7,12 @@
 mod admin;
 mod mine;
 mod query;
+mod replay;
 mod save;
 
 pub use admin::TimeError;
 pub use query::{LogsError, TxPlace, block_logs};
+pub use replay::TraceError;
 pub use save::LoadError;
 
 use std::{collections::HashMap, sync::Arc};

@@ -16,7 +16,6 @@ use super::Chain;
 use crate::{
     block::{Block, MinedTx},
     clock::Clock,
-    evm::CallFrame,
     state::State,
     tx::Tx,
 };
@@ -233,7 +232,6 @@ fn load_tx(saved: SavedTx) -> Result<MinedTx, String> {
         output: saved.output,
         failure: saved.failure,
         logs: saved.logs,
-        trace: CallFrame::default(),
         console: Vec::new(),
     })
 }

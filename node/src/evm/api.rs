@@ -20,6 +20,7 @@ use super::{
     Ctx,
     machine::{FrameError, Machine},
     subframe::code_of,
+    trace::Recording,
 };
 
 /// EIP-170's limit, which sets the price of reading code.
@@ -234,13 +235,15 @@ impl EvmApi for ProgramHost<'_> {
     }
 
     fn wants_steps(&self) -> bool {
-        self.machine.ctx_ref().chain.tracer.has_steps()
+        self.machine.ctx_ref().chain.tracer.recording() == Recording::Steps
     }
 
     fn step(&mut self, step: HostStep) {
-        if let Some(steps) = self.ctx().chain.tracer.steps() {
-            steps.push(step);
-        }
+        self.ctx().chain.tracer.step(step);
+    }
+
+    fn wants_lines(&self) -> bool {
+        self.machine.ctx_ref().chain.has_room_to_print()
     }
 
     fn console(&mut self, line: &str) {

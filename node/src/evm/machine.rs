@@ -20,7 +20,10 @@ use revm::{
     },
 };
 
-use super::{Ctx, program, trace};
+use super::{
+    Ctx, program,
+    trace::{self, Recording},
+};
 use crate::precompiles::Precompiles;
 
 type Instructions = EthInstructions<EthInterpreter, Ctx>;
@@ -160,8 +163,10 @@ impl EvmTr for Machine {
         &mut self,
         init: FrameInit,
     ) -> Result<FrameInitResult<'_, Self::Frame>, FrameError> {
-        let node = trace::node(&self.inner.ctx, &init.frame_input);
-        self.inner.ctx.chain.tracer.begin(node);
+        if self.inner.ctx.chain.tracer.recording() != Recording::Nothing {
+            let node = trace::node(&self.inner.ctx, &init.frame_input);
+            self.inner.ctx.chain.tracer.begin(node);
+        }
         let opened = match self.inner.frame_init(init)? {
             ItemOrResult::Item(frame) => counted(&frame.input, &frame.data),
             ItemOrResult::Result(result) => {

@@ -17,7 +17,7 @@ mod trace;
 
 pub use session::{BlockContext, Session, stylus_params};
 pub use steps::Step;
-pub use trace::CallFrame;
+pub use trace::{CallFrame, Recording, Trace};
 
 use std::{convert::Infallible, sync::Arc};
 
@@ -62,8 +62,8 @@ pub struct Env {
     pub message_price: u128,
     /// What is skipped or capped because of who asks.
     pub mode: Mode,
-    /// Whether host functions are recorded.
-    pub with_steps: bool,
+    /// What is recorded of it.
+    pub recording: Recording,
     /// Runs program frames and keeps compiled programs.
     pub runner: Arc<Runner>,
 }
@@ -88,10 +88,8 @@ pub struct Executed {
     pub result: ExecutionResult,
     /// Accounts that it touched.
     pub changes: EvmState,
-    /// The tree of calls.
-    pub trace: CallFrame,
-    /// Host functions, if they were to be recorded.
-    pub steps: Vec<Step>,
+    /// What was recorded; none if nothing was to be, or it was too much.
+    pub trace: Option<Trace>,
     /// What programs printed.
     pub console: Vec<String>,
     /// What stopped it, for people; none unless it halted.
@@ -143,12 +141,11 @@ fn finish(mut ctx: Ctx, result: ExecutionResult) -> Result<Executed, Refused> {
         }
         _ => None,
     };
-    let (trace, steps) = session.tracer.finish();
+    let trace = session.tracer.finish();
     Ok(Executed {
         result,
         changes,
         trace,
-        steps,
         console: session.console,
         halted,
     })

@@ -18,9 +18,8 @@ use crate::{
     block::BLOCK_GAS_LIMIT,
 };
 
-/// Most lines that programs may print in one transaction, and most characters of one.
+/// Most lines that programs may print in one transaction; the rest is dropped.
 const MAX_CONSOLE_LINES: usize = 1_000;
-const MAX_CONSOLE_LINE: usize = 4_096;
 
 /// The block that a transaction or call runs in.
 #[derive(Clone, Debug)]
@@ -103,16 +102,20 @@ impl Session {
             runner: Arc::clone(&env.runner),
             failure: None,
             console: Vec::new(),
-            tracer: Tracer::new(env.with_steps),
+            tracer: Tracer::new(env.recording),
             open_frames: HashMap::new(),
         }
     }
 
-    /// A program printed a line. What exceeds the limit is dropped.
+    /// Whether another line may be printed.
+    pub(super) fn has_room_to_print(&self) -> bool {
+        self.console.len() < MAX_CONSOLE_LINES
+    }
+
+    /// A program printed a line.
     pub(super) fn print(&mut self, line: &str) {
-        if self.console.len() < MAX_CONSOLE_LINES {
-            self.console
-                .push(line.chars().take(MAX_CONSOLE_LINE).collect());
+        if self.has_room_to_print() {
+            self.console.push(line.to_owned());
         }
     }
 

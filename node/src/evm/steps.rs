@@ -30,10 +30,13 @@ pub struct Step {
 pub(super) struct Steps {
     open: Vec<Step>,
     outer: Vec<(Vec<Step>, Step)>,
+    /// Whether the first frame has begun.
+    is_inside: bool,
 }
 
 impl Steps {
-    /// A frame below the first begins: `kind` as in [`super::CallFrame`].
+    /// A frame begins: `kind` as in [`super::CallFrame`]. The first one is the transaction itself and
+    /// leaves no step.
     pub(super) fn enter(&mut self, kind: &str, address: Address) {
         let name = match kind {
             "DELEGATECALL" => "evm_delegate_call_contract",
@@ -48,10 +51,14 @@ impl Steps {
             frame: Some((address, Vec::new())),
             ..Step::default()
         };
-        self.outer.push((std::mem::take(&mut self.open), frame));
+        let outer = self
+            .is_inside
+            .then(|| (std::mem::take(&mut self.open), frame));
+        self.is_inside = true;
+        self.outer.extend(outer);
     }
 
-    /// That frame ends; a create knows its address only now.
+    /// The youngest frame ends; a create knows its address only now.
     pub(super) fn exit(&mut self, created: Option<Address>) {
         let Some((outer, mut frame)) = self.outer.pop() else {
             return;
@@ -121,6 +128,7 @@ mod tests {
     fn a_host_call_takes_the_place_of_its_frame() {
         let mut steps = Steps::default();
         let callee = Address::repeat_byte(7);
+        steps.enter("CALL", Address::ZERO);
         steps.push(host("read_args"));
         steps.enter("CALL", callee);
         steps.push(host("msg_sender"));
@@ -139,6 +147,7 @@ mod tests {
     #[test]
     fn frames_of_the_evm_keep_their_names() {
         let mut steps = Steps::default();
+        steps.enter("CALL", Address::ZERO);
         steps.enter("CREATE2", Address::ZERO);
         steps.exit(Some(Address::repeat_byte(1)));
         steps.enter("STATICCALL", Address::repeat_byte(2));

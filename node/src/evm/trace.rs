@@ -1,8 +1,10 @@
 //! The tree of calls that a transaction makes, as geth's `callTracer` shows it.
 //!
-//! EVM and program frames and precompile calls are entered alike. Recording never changes execution.
+//! EVM and program frames and precompile calls are entered alike. Recording never changes execution,
+//! and happens only on demand, in a replay or a traced call.
 
 use alloy_primitives::{Address, Bytes, U256};
+use ebb_stylus::HostStep;
 use revm::{
     handler::FrameResult,
     interpreter::{CallScheme, CreateScheme, FrameInput, InstructionResult},
@@ -13,10 +15,14 @@ use super::{
     steps::{Step, Steps},
 };
 
+/// Most bytes that are recorded of one execution, and what an entry counts beside its data.
+const MAX_TRACE: usize = 64 << 20;
+const ENTRY_SIZE: usize = 128;
+
 /// One call and the calls it made.
 #[derive(Clone, Debug, Default)]
 pub struct CallFrame {
-    /// `CALL`, `STATICCALL`, `DELEGATECALL`, `CALLCODE`, `CREATE` or `CREATE2`.
+    /// `CALL`, `STATICCALL`, `DELEGATECALL`, `CALLCODE`, `CREATE`, `CREATE2` or `SELFDESTRUCT`.
     pub kind: &'static str,
     /// Who calls.
     pub from: Address,
@@ -38,46 +44,83 @@ pub struct CallFrame {
     pub calls: Vec<CallFrame>,
 }
 
-/// Builds the tree while frames begin and end, and the steps of programs if they are wanted.
+/// What of an execution is recorded. Nothing is by default: it would hold what programs copy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Recording {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The tree of calls.
+    Calls,
+    /// The host functions that programs call.
+    Steps,
+}
+
+/// What was recorded: either is empty if it was not asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// The tree of calls.
+    pub calls: CallFrame,
+    /// The host functions that programs called.
+    pub steps: Vec<Step>,
+}
+
+/// Records while frames begin and end, up to a limit.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tracer {
+    recording: Recording,
     open: Vec<CallFrame>,
     root: CallFrame,
-    steps: Option<Steps>,
+    steps: Steps,
+    /// Bytes recorded.
+    size: usize,
 }
 
 impl Tracer {
-    /// A tracer; `with_steps` records host functions, too.
-    pub(super) fn new(with_steps: bool) -> Self {
+    /// A tracer that records nothing yet.
+    pub(super) fn new(recording: Recording) -> Self {
         Self {
-            steps: with_steps.then(Steps::default),
+            recording,
             ..Self::default()
         }
     }
 
-    /// Whether host functions are recorded.
-    pub(super) fn has_steps(&self) -> bool {
-        self.steps.is_some()
+    /// What is recorded.
+    pub(super) fn recording(&self) -> Recording {
+        self.recording
     }
 
-    /// Where host functions are recorded, if they are.
-    pub(super) fn steps(&mut self) -> Option<&mut Steps> {
-        self.steps.as_mut()
+    /// Counts what is about to be recorded; whether it still is to be.
+    fn admits(&mut self, bytes: usize) -> bool {
+        if self.recording == Recording::Nothing {
+            return false;
+        }
+        self.size = self.size.saturating_add(bytes + ENTRY_SIZE);
+        if self.size > MAX_TRACE {
+            let size = self.size;
+            *self = Self::default();
+            self.size = size;
+        }
+        self.recording != Recording::Nothing
     }
 
     /// A frame begins.
     pub(super) fn begin(&mut self, frame: CallFrame) {
-        if let Some(steps) = self.steps.as_mut().filter(|_| !self.open.is_empty()) {
-            steps.enter(frame.kind, frame.to.unwrap_or_default());
+        let recording = self.recording;
+        match recording {
+            Recording::Steps if self.admits(0) => {
+                self.steps.enter(frame.kind, frame.to.unwrap_or_default());
+            }
+            Recording::Calls if self.admits(frame.input.len()) => self.open.push(frame),
+            _ => {}
         }
-        self.open.push(frame);
     }
 
     /// SELFDESTRUCT, which clients show as a call without a frame.
     pub(super) fn self_destruct(&mut self, from: Address, heir: Address, balance: U256) {
-        if let Some(steps) = &mut self.steps {
-            steps.enter("SELFDESTRUCT", heir);
-            steps.exit(None);
+        if self.recording == Recording::Steps && self.admits(0) {
+            self.steps.enter("SELFDESTRUCT", heir);
+            self.steps.exit(None);
         }
         if let Some(frame) = self.open.last_mut() {
             frame.calls.push(CallFrame {
@@ -90,18 +133,28 @@ impl Tracer {
         }
     }
 
+    /// A host function ended.
+    pub(super) fn step(&mut self, step: HostStep) {
+        if self.admits(step.args.len() + step.outs.len()) {
+            self.steps.push(step);
+        }
+    }
+
     /// The youngest open frame ends.
     pub(super) fn end(&mut self, result: &FrameResult) {
-        let Some(mut frame) = self.open.pop() else {
-            return;
-        };
-        if let Some(steps) = self.steps.as_mut().filter(|_| !self.open.is_empty()) {
-            steps.exit(match result {
+        let ended = result.interpreter_result();
+        if self.recording == Recording::Steps {
+            self.steps.exit(match result {
                 FrameResult::Create(create) => create.address,
                 FrameResult::Call(_) => None,
             });
         }
-        let ended = result.interpreter_result();
+        if !self.admits(ended.output.len()) {
+            return;
+        }
+        let Some(mut frame) = self.open.pop() else {
+            return;
+        };
         frame.gas_used = if ended.result.is_halt() {
             frame.gas
         } else {
@@ -118,10 +171,12 @@ impl Tracer {
         }
     }
 
-    /// The whole tree, and the steps if they were wanted.
-    pub(super) fn finish(self) -> (CallFrame, Vec<Step>) {
-        let steps = self.steps.map(Steps::finish).unwrap_or_default();
-        (self.root, steps)
+    /// What was recorded; none if nothing was to be, or there was too much of it.
+    pub(super) fn finish(self) -> Option<Trace> {
+        (self.recording != Recording::Nothing).then(|| Trace {
+            calls: self.root,
+            steps: self.steps.finish(),
+        })
     }
 }
 
@@ -143,7 +198,10 @@ pub(super) fn node(ctx: &Ctx, input: &FrameInput) -> CallFrame {
             to: Some(call.bytecode_address),
             value: (!call.scheme.is_static_call()).then(|| call.value.get()),
             gas: call.gas_limit,
-            input: call.input.bytes(ctx),
+            input: match ctx.chain.tracer.recording() {
+                Recording::Calls => call.input.bytes(ctx),
+                _ => Bytes::new(),
+            },
             ..CallFrame::default()
         },
         FrameInput::Create(create) => CallFrame {
@@ -154,6 +212,7 @@ pub(super) fn node(ctx: &Ctx, input: &FrameInput) -> CallFrame {
             from: create.caller(),
             value: Some(create.value()),
             gas: create.gas_limit(),
+            // Shared, not copied.
             input: create.init_code().clone(),
             ..CallFrame::default()
         },

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::{args::Args, error::Refusal, execute, node::Node, table::Table};
 use crate::{
     call::Overrides,
-    evm::{CallFrame, Step},
+    chain::TraceError,
+    evm::{CallFrame, Recording, Step, Trace},
 };
 
 /// One call, as geth's `callTracer` writes it.
@@ -91,7 +92,7 @@ impl From<Step> for HostIo {
 /// Either answer.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-enum Trace {
+enum Answer {
     Calls(Box<Call>),
     HostIo(Vec<HostIo>),
 }
@@ -119,6 +120,22 @@ enum Tracer {
     HostIo,
 }
 
+impl Tracer {
+    fn recording(self) -> Recording {
+        match self {
+            Self::Calls { .. } => Recording::Calls,
+            Self::HostIo => Recording::Steps,
+        }
+    }
+
+    fn answer(self, trace: Trace) -> Answer {
+        match self {
+            Self::Calls { only_top } => Answer::Calls(Box::new(Call::new(&trace.calls, only_top))),
+            Self::HostIo => Answer::HostIo(trace.steps.into_iter().map(HostIo::from).collect()),
+        }
+    }
+}
+
 impl Options {
     fn tracer(&self) -> Result<Tracer, Refusal> {
         match self.tracer.as_deref() {
@@ -142,20 +159,16 @@ pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
     table.bind(&["debug_traceCall"], call)
 }
 
-fn transaction(node: &mut Node, args: &mut Args) -> Result<Trace, Refusal> {
+fn transaction(node: &mut Node, args: &mut Args) -> Result<Answer, Refusal> {
     let hash: B256 = args.required(0, "transaction hash")?;
     let options: Options = args.optional(1, "options")?.unwrap_or_default();
-    let unknown = || Refusal::server(format!("transaction not found: {hash}"));
-    match options.tracer()? {
-        Tracer::Calls { only_top } => {
-            let (_, mined, _) = node.chain.transaction(hash).ok_or_else(unknown)?;
-            Ok(Trace::Calls(Box::new(Call::new(&mined.trace, only_top))))
-        }
-        Tracer::HostIo => Ok(host_io(node.chain.replay(hash).ok_or_else(unknown)?)),
-    }
+    let tracer = options.tracer()?;
+    let trace = node.chain.trace(hash, tracer.recording());
+    let trace = trace.map_err(|error| Refusal::server(error.to_string()))?;
+    Ok(tracer.answer(trace))
 }
 
-fn call(node: &mut Node, args: &mut Args) -> Result<Trace, Refusal> {
+fn call(node: &mut Node, args: &mut Args) -> Result<Answer, Refusal> {
     let options: Options = args.optional(2, "options")?.unwrap_or_default();
     let tracer = options.tracer()?;
     let (request, block, _) = execute::arguments(args)?;
@@ -163,13 +176,12 @@ fn call(node: &mut Node, args: &mut Args) -> Result<Trace, Refusal> {
         state: options.state_overrides,
         block: options.block_overrides,
     };
-    let outcome = node.chain.trace_call(&request, block, &overrides)?;
-    Ok(match tracer {
-        Tracer::Calls { only_top } => Trace::Calls(Box::new(Call::new(&outcome.trace, only_top))),
-        Tracer::HostIo => host_io(outcome.steps),
-    })
-}
-
-fn host_io(steps: Vec<Step>) -> Trace {
-    Trace::HostIo(steps.into_iter().map(HostIo::from).collect())
+    let outcome = node
+        .chain
+        .trace_call(&request, block, &overrides, tracer.recording())?;
+    let mut trace = outcome
+        .trace
+        .ok_or_else(|| Refusal::server(TraceError::TooLarge.to_string()))?;
+    trace.calls.gas_used = outcome.gas_used;
+    Ok(tracer.answer(trace))
 }

@@ -150,6 +150,11 @@ pub trait EvmApi {
         let _ = step;
     }
 
+    /// Whether [`console`](Self::console) wants another line.
+    fn wants_lines(&self) -> bool {
+        true
+    }
+
     /// A line a program printed through the debug chain's `console` module. Dropped by default.
     fn console(&mut self, line: &str) {
         let _ = line;

@@ -27,6 +27,15 @@ pub(crate) const ALICE: &str = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266";
 /// The second account of the test mnemonic.
 pub(crate) const BOB: &str = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
 
+/// Parameters by position; what is no array becomes one.
+pub(crate) fn raw(params: &Value) -> ArrayParams {
+    let mut array = ArrayParams::new();
+    for param in params.as_array().unwrap_or(&vec![params.clone()]) {
+        array.insert(param).unwrap();
+    }
+    array
+}
+
 /// A running server and a client of it. Accounts hold 1 ETH each.
 pub(crate) struct Door {
     pub(crate) server: Server,
@@ -55,11 +64,7 @@ impl Door {
     }
 
     async fn request(&self, method: &str, params: Value) -> Result<Value, Error> {
-        let mut array = ArrayParams::new();
-        for param in params.as_array().unwrap() {
-            array.insert(param).unwrap();
-        }
-        self.client.request(method, array).await
+        self.client.request(method, raw(&params)).await
     }
 
     /// The answer to a request that must succeed.

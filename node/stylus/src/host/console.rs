@@ -8,6 +8,9 @@ use crate::{
     run::FrameState,
 };
 
+/// Most bytes of one line.
+const MAX_LINE: usize = 4_096;
+
 type Frame<'a> = Caller<'a, FrameState>;
 
 pub(super) fn link(linker: &mut Linker<FrameState>) -> wasmtime::Result<()> {
@@ -26,10 +29,20 @@ pub(super) fn link(linker: &mut Linker<FrameState>) -> wasmtime::Result<()> {
 
 fn log_text(frame: Frame<'_>, text: u32, len: u32) -> Result<(), Escape> {
     let mut host = Host::new(frame)?;
-    let text = String::from_utf8_lossy(host.read(text, len)?).into_owned();
-    host.evm().console(&text);
-    host.step("console_log_text", &[text.as_bytes()], &[]);
+    let text = host.read(text, len)?;
+    // Printing costs the program nothing, so it must cost the host next to nothing, too.
+    let line = text[..text.len().min(MAX_LINE)].to_vec();
+    if host.evm().wants_lines() {
+        host.evm().console(&String::from_utf8_lossy(&line));
+    }
+    host.step("console_log_text", &[&line], &[]);
     Ok(())
+}
+
+fn print(host: &mut Host<'_>, value: impl std::fmt::Display) {
+    if host.evm().wants_lines() {
+        host.evm().console(&value.to_string());
+    }
 }
 
 fn number<T: WasmTy + Copy + std::fmt::Display>(
@@ -41,9 +54,11 @@ fn number<T: WasmTy + Copy + std::fmt::Display>(
         CONSOLE,
         log,
         |f: Frame<'_>, value: T| -> wasmtime::Result<()> {
-            let (mut host, text) = (Host::new(f)?, value.to_string());
-            host.evm().console(&text);
-            host.step("console_log", &[text.as_bytes()], &[]);
+            let mut host = Host::new(f)?;
+            print(&mut host, value);
+            if host.is_traced() {
+                host.step("console_log", &[value.to_string().as_bytes()], &[]);
+            }
             Ok(())
         },
     )?;
@@ -51,7 +66,7 @@ fn number<T: WasmTy + Copy + std::fmt::Display>(
         CONSOLE,
         tee,
         |f: Frame<'_>, value: T| -> wasmtime::Result<T> {
-            Host::new(f)?.evm().console(&value.to_string());
+            print(&mut Host::new(f)?, value);
             Ok(value)
         },
     )?;
