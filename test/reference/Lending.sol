@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.24;
+
+import {MarketParams} from "../../src/interfaces/ILendingMarket.sol";
+import {Authority} from "./Authority.sol";
+import {Clock} from "./Clock.sol";
+import {HealthLib} from "./Health.sol";
+import {Books, Position} from "./MarketBooks.sol";
+import {Rounding} from "./Rounding.sol";
+import {Terms, TermsLib} from "./Terms.sol";
+
+/// @title Supplying, withdrawing, borrowing, repaying and collateral in the reference market
+abstract contract Lending is Authority {
+    using Rounding for uint256;
+
+    function supply(MarketParams calldata params, uint256 assets, uint256 shares, address onBehalf)
+        external
+        locked
+        returns (uint256, uint256)
+    {
+        bytes32 id = _open(params, assets, shares, onBehalf);
+        _requireNotPaused(id, SUPPLY);
+        Books storage b = books[id];
+        if (assets > 0) {
+            shares = assets.asAssets().toSharesDown(b.totalSupplyAssets, b.totalSupplyShares);
+        } else {
+            assets = shares.asShares().toAssetsUp(b.totalSupplyAssets, b.totalSupplyShares);
+        }
+        b.totalSupplyAssets = (b.totalSupplyAssets + assets).asAssets();
+        b.totalSupplyShares = (b.totalSupplyShares + shares).asShares();
+        if (b.totalSupplyAssets > b.supplyCap) revert CapExceeded();
+        uint256 left = positions[id][onBehalf].supplyShares += shares;
+        emit Supply(id, msg.sender, onBehalf, assets, shares, left);
+        _pull(params.loanToken, msg.sender, assets);
+        return (assets, shares);
+    }
+
+    function withdraw(
+        MarketParams calldata params,
+        uint256 assets,
+        uint256 shares,
+        address onBehalf,
+        address receiver
+    ) external locked returns (uint256, uint256) {
+        _requireAuthority(onBehalf);
+        bytes32 id = _open(params, assets, shares, receiver);
+        Books storage b = books[id];
+        if (assets > 0) {
+            shares = assets.asAssets().toSharesUp(b.totalSupplyAssets, b.totalSupplyShares);
+        } else {
+            assets = shares.asShares().toAssetsDown(b.totalSupplyAssets, b.totalSupplyShares);
+        }
+        if (assets == 0) revert ZeroAssets();
+        Position storage p = positions[id][onBehalf];
+        if (shares > p.supplyShares) revert InsufficientBalance();
+        if (assets > b.totalSupplyAssets - b.totalBorrowAssets) revert InsufficientLiquidity();
+        p.supplyShares -= shares;
+        b.totalSupplyShares -= shares;
+        b.totalSupplyAssets -= assets;
+        emit Withdraw(id, msg.sender, onBehalf, receiver, assets, shares, p.supplyShares);
+        _push(params.loanToken, receiver, assets);
+        return (assets, shares);
+    }
+
+    function borrow(
+        MarketParams calldata params,
+        uint256 assets,
+        uint256 shares,
+        address onBehalf,
+        address receiver
+    ) external locked returns (uint256, uint256) {
+        _requireAuthority(onBehalf);
+        bytes32 id = _open(params, assets, shares, receiver);
+        _requireNotPaused(id, BORROW);
+        Books storage b = books[id];
+        if (assets > 0) {
+            shares = assets.asAssets().toSharesUp(b.totalBorrowAssets, b.totalBorrowShares);
+        } else {
+            assets = shares.asShares().toAssetsDown(b.totalBorrowAssets, b.totalBorrowShares);
+        }
+        if (assets == 0) revert ZeroAssets();
+        if (assets > b.totalSupplyAssets - b.totalBorrowAssets) revert InsufficientLiquidity();
+        b.totalBorrowAssets += assets;
+        b.totalBorrowShares = (b.totalBorrowShares + shares).asShares();
+        if (b.totalBorrowAssets > b.borrowCap) revert CapExceeded();
+        uint256 left = positions[id][onBehalf].borrowShares += shares;
+        if (_debtUp(b, left) < params.minDebt) revert DebtTooSmall();
+        _requireBorrowHealth(params, onBehalf);
+        emit Borrow(id, msg.sender, onBehalf, receiver, assets, shares, left);
+        _push(params.loanToken, receiver, assets);
+        return (assets, shares);
+    }
+
+    function repay(MarketParams calldata params, uint256 assets, uint256 shares, address onBehalf)
+        external
+        locked
+        returns (uint256, uint256)
+    {
+        bytes32 id = _open(params, assets, shares, onBehalf);
+        Books storage b = books[id];
+        Position storage p = positions[id][onBehalf];
+        uint256 debt = _debtUp(b, p.borrowShares);
+        if (debt == 0) revert ZeroAssets();
+        if (assets >= debt || shares >= p.borrowShares) {
+            (assets, shares) = (debt, p.borrowShares);
+        } else if (assets > 0) {
+            shares = assets.toSharesDown(b.totalBorrowAssets, b.totalBorrowShares);
+        } else {
+            assets = shares.toAssetsUp(b.totalBorrowAssets, b.totalBorrowShares);
+        }
+        p.borrowShares -= shares;
+        b.totalBorrowShares -= shares;
+        b.totalBorrowAssets = b.totalBorrowAssets.floorSub(assets);
+        if (p.borrowShares == 0) p.auction = Clock.cleared(p.auction);
+        emit Repay(id, msg.sender, onBehalf, assets, shares, p.borrowShares);
+        _pull(params.loanToken, msg.sender, assets);
+        return (assets, shares);
+    }
+
+    function supplyCollateral(MarketParams calldata params, uint256 assets, address onBehalf)
+        external
+        locked
+    {
+        if (assets == 0) revert ZeroAssets();
+        if (onBehalf == address(0)) revert ZeroAddress();
+        bytes32 id = _id(params);
+        _requireCreated(id);
+        Position storage p = positions[id][onBehalf];
+        if (p.borrowShares == 0) _requireNotPaused(id, SUPPLY_COLLATERAL);
+        p.collateral = (p.collateral + assets.asShares()).asShares();
+        emit SupplyCollateral(id, msg.sender, onBehalf, assets, p.collateral);
+        _pull(params.collateralToken, msg.sender, assets);
+    }
+
+    function withdrawCollateral(
+        MarketParams calldata params,
+        uint256 assets,
+        address onBehalf,
+        address receiver
+    ) external locked {
+        _requireAuthority(onBehalf);
+        if (assets == 0) revert ZeroAssets();
+        if (receiver == address(0)) revert ZeroAddress();
+        bytes32 id = _id(params);
+        _requireCreated(id);
+        Position storage p = positions[id][onBehalf];
+        if (assets > p.collateral) revert InsufficientBalance();
+        p.collateral -= assets;
+        if (p.borrowShares > 0) {
+            _accrue(id);
+            _requireBorrowHealth(params, onBehalf);
+        }
+        emit WithdrawCollateral(id, msg.sender, onBehalf, receiver, assets, p.collateral);
+        _push(params.collateralToken, receiver, assets);
+    }
+
+    function accrueInterest(MarketParams calldata params) external locked {
+        bytes32 id = _id(params);
+        _requireCreated(id);
+        _accrue(id);
+    }
+
+    /// @dev What every act on assets or shares begins with.
+    function _open(MarketParams calldata params, uint256 assets, uint256 shares, address party)
+        private
+        returns (bytes32 id)
+    {
+        if ((assets == 0) == (shares == 0)) revert InconsistentInput();
+        if (party == address(0)) revert ZeroAddress();
+        id = _id(params);
+        _requireCreated(id);
+        _accrue(id);
+    }
+
+    /// @dev hf ≥ borrowHealth, that is lim / D ≥ borrowHealth.
+    function _requireBorrowHealth(MarketParams calldata params, address account) private view {
+        bytes32 id = _id(params);
+        Terms memory terms = TermsLib.derive(params);
+        Position storage p = positions[id][account];
+        uint256 debt = _debtUp(books[id], p.borrowShares);
+        uint256 value = HealthLib.valueDown(p.collateral, _price(params.oracle));
+        if (HealthLib.healthDown(debt, value * terms.lltv / Rounding.WAD) < terms.borrowHealth) {
+            revert InsufficientCollateral();
+        }
+    }
+}
