@@ -65,7 +65,7 @@ contract ConstructionTest is AuthorityTest {
         for (uint256 i = 0; i < acts.length; i++) {
             _refused(address(fresh), owner, acts[i], reason);
         }
-        bytes4[13] memory views = [
+        bytes4[17] memory others = [
             market.owner.selector,
             market.pendingOwner.selector,
             market.guardian.selector,
@@ -78,10 +78,14 @@ contract ConstructionTest is AuthorityTest {
             market.createMarket.selector,
             market.setAuthorizationWithSig.selector,
             market.claimFees.selector,
-            market.marketState.selector
+            market.marketState.selector,
+            market.positionHealth.selector,
+            market.discountAfter.selector,
+            market.isProfileEnabled.selector,
+            market.nonces.selector
         ];
-        for (uint256 i = 0; i < views.length; i++) {
-            _refused(address(fresh), owner, abi.encodePacked(views[i]), reason);
+        for (uint256 i = 0; i < others.length; i++) {
+            _refused(address(fresh), owner, abi.encodePacked(others[i]), reason);
         }
     }
 

@@ -35,6 +35,8 @@ contract DiscountAfterTest is AuctionTest {
         assertEq(_after(0), _quote().discount);
         _passLive(200);
         assertEq(_after(0), _quote().discount);
+        _liquidate(alice, 1000e6);
+        assertEq(_after(0), _quote().discount);
     }
 
     /// @dev Where time alone moves the discount, to the unit; interest is not foreseen.
@@ -54,11 +56,27 @@ contract DiscountAfterTest is AuctionTest {
         }
     }
 
+    /// @dev Solvent, and not so deep that anything is believed to be bad.
     /// forge-config: default.fuzz.runs = 24
     function testFuzz_discountAfter_isWhatComes(uint256 fall, uint256 waited, uint256 elapsed)
         public
     {
-        oracle.setPrice(PRICE * (1000 - bound(fall, 80, 500)) / 1000);
+        _assertForeseen(bound(fall, 80, 170), waited, elapsed);
+    }
+
+    /// @dev Down to half the price, through equity's end and the belief that it has ended.
+    /// forge-config: default.fuzz.runs = 24
+    function testFuzz_discountAfter_isWhatComesInTheDepth(
+        uint256 fall,
+        uint256 waited,
+        uint256 elapsed
+    ) public {
+        _assertForeseen(bound(fall, 171, 500), waited, elapsed);
+    }
+
+    /// @param fall Of the price [thousandths].
+    function _assertForeseen(uint256 fall, uint256 waited, uint256 elapsed) private {
+        oracle.setPrice(PRICE * (1000 - fall) / 1000);
         _touch(alice);
         _wait(bound(waited, 0, 300));
         elapsed = bound(elapsed, 0, 900);

@@ -1,56 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
-import {Vm} from "forge-std/Vm.sol";
 import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {IMarketEvents} from "../../src/interfaces/IMarketEvents.sol";
-import {MarketTest, Totals} from "../base/MarketTest.sol";
+import {Totals} from "../base/MarketTest.sol";
+import {FeeTest} from "./FeeTest.sol";
 
 /// @title The protocol's share of the interest: bounded, from now on, and to the unit
-/// @notice Alice has borrowed half of what carol has lent.
-contract FeesTest is MarketTest {
-    uint256 private constant MAX_FEE = 0.25e18;
-    uint256 private constant LENT = LIQUIDITY / 2;
-
-    address private immutable collector = makeAddr("collector");
-
-    function setUp() public override {
-        super.setUp();
-        _openLoan(alice, 1e24, LENT);
-    }
-
-    function _setFee(uint256 fee) private {
-        vm.prank(owner);
-        market.setFee(id, fee);
-    }
-
-    function _setCollector() private {
-        vm.prank(owner);
-        market.setFeeRecipient(collector);
-    }
-
-    /// @dev Lets interest accrue; returns it and the fee's shares, as the event tells them.
-    function _accrue(uint256 elapsed) private returns (uint256 interest, uint256 feeShares) {
-        skip(elapsed);
-        vm.recordLogs();
-        market.accrueInterest(params);
-        Vm.Log[] memory logs = vm.getRecordedLogs();
-        assertEq(logs.length, 1);
-        assertEq(logs[0].topics[0], IMarketEvents.AccrueInterest.selector);
-        (,, interest, feeShares,,) =
-            abi.decode(logs[0].data, (uint256, uint256, uint256, uint256, uint256, uint256));
-    }
-
-    function _waiting() private view returns (uint256) {
-        return market.marketState(params).feeShares;
-    }
-
-    /// @dev What supply shares are worth [loan assets, down].
-    function _worth(uint256 shares) private view returns (uint256) {
-        Totals memory t = _totals();
-        return shares * (t.supplyAssets + 1) / (t.supplyShares + VIRTUAL_SHARES);
-    }
-
+contract FeesTest is FeeTest {
     /// @dev Shares for the fee of `interest`, bought after the rest has gone to the suppliers.
     function _feeShares(Totals memory before, uint256 interest, uint256 fee)
         private
@@ -162,63 +119,23 @@ contract FeesTest is MarketTest {
         assertEq(_waiting(), waiting);
     }
 
-    function test_claimFees_handsThemToTheRecipient() public {
-        _setFee(0.1e18);
+    /// @dev Unclaimed fees have their limit; what would exceed it is the suppliers'.
+    function test_feeShares_endAtTheirLimit() public {
+        uint256 most = 2 ** 101 - 1;
+        _setFee(MAX_FEE);
         _setCollector();
-        _accrue(30 days);
-        skip(30 days);
-        uint256 expected = _waiting();
-        vm.expectEmit(true, false, false, false, address(market));
-        emit IMarketEvents.AccrueInterest(id, 0, 0, 0, 0, 0, 0);
-        vm.expectEmit(address(market));
-        emit IMarketEvents.ClaimFees(id, collector, expected, expected);
-        vm.prank(bob);
-        uint256 shares = market.claimFees(id);
-        assertEq(shares, expected);
-        assertEq(_supplySharesOf(collector), shares);
-        assertEq(_supplySharesOf(bob), 0);
-        assertEq(_waiting(), 0);
-        assertEq(_totals().supplyShares, _supplySharesOf(carol) + shares);
-
-        vm.expectRevert(IMarketErrors.ZeroAssets.selector);
-        market.claimFees(id);
-        uint256 worth = _worth(shares);
-        vm.prank(collector);
-        (uint256 assets,) = market.withdraw(params, 0, shares, collector, collector);
-        assertEq(assets, worth);
-        assertEq(loanToken.balanceOf(collector), worth);
-    }
-
-    /// @dev He who is a supplier keeps what he had; waiting fees go to who is recipient then.
-    function test_claimFees_addsToWhatTheRecipientHas() public {
-        _setFee(0.1e18);
-        _setCollector();
-        _accrue(30 days);
-        vm.prank(owner);
-        market.setFeeRecipient(carol);
-        uint256 held = _supplySharesOf(carol);
-        uint256 shares = market.claimFees(id);
-        assertGt(shares, 0);
-        assertEq(_supplySharesOf(carol), held + shares);
-        assertEq(_supplySharesOf(collector), 0);
-    }
-
-    function test_claimFees_revertsWithoutARecipient() public {
-        _setFee(0.1e18);
-        _accrue(30 days);
-        vm.expectRevert(IMarketErrors.ZeroAddress.selector);
-        market.claimFees(id);
-        _setCollector();
-        market.claimFees(id);
-        assertGt(_supplySharesOf(collector), 0);
-    }
-
-    function test_claimFees_revertsWhenThereIsNothingOrNoMarket() public {
-        _setCollector();
-        skip(30 days);
-        vm.expectRevert(IMarketErrors.ZeroAssets.selector);
-        market.claimFees(id);
-        vm.expectRevert(IMarketErrors.MarketNotCreated.selector);
-        market.claimFees(bytes32(uint256(id) ^ 1));
+        oracle.setPrice(2 ** 150);
+        _supply(bob, 1e29);
+        _borrow(alice, 0.9e29);
+        Totals memory before = _totals();
+        (uint256 interest, uint256 feeShares) = _accrue(300 days);
+        assertLt(feeShares, _feeShares(before, interest, MAX_FEE));
+        assertEq(_waiting(), most);
+        assertEq(_totals().supplyAssets, before.supplyAssets + interest);
+        (, feeShares) = _accrue(1 days);
+        assertEq(feeShares, 0);
+        assertEq(market.claimFees(id), most);
+        (, feeShares) = _accrue(1 hours);
+        assertGt(feeShares, 0);
     }
 }
