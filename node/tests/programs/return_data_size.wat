@@ -1,0 +1,12 @@
+(module
+  (import "vm_hooks" "read_args" (func $read_args (param i32)))
+  (import "vm_hooks" "call_contract" (func $call_contract (param i32 i32 i32 i32 i64 i32) (result i32)))
+  (import "vm_hooks" "return_data_size" (func $return_data_size (result i32)))
+  (memory (export "memory") 1 1)
+  (data (i32.const 127) "\01")
+  (data (i32.const 160) "\5f\5f\f3")
+  (func (export "user_entrypoint") (param i32) (result i32)
+    (call $read_args (i32.const 0))
+    (drop (call $call_contract (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 64) (i64.const -1) (i32.const 128)))
+    (drop (call $return_data_size))
+    (i32.const 0)))

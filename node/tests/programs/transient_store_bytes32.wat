@@ -1,0 +1,10 @@
+(module
+  (import "vm_hooks" "read_args" (func $read_args (param i32)))
+  (import "vm_hooks" "transient_store_bytes32" (func $transient_store_bytes32 (param i32 i32)))
+  (memory (export "memory") 1 1)
+  (data (i32.const 127) "\01")
+  (data (i32.const 160) "\5f\5f\f3")
+  (func (export "user_entrypoint") (param i32) (result i32)
+    (call $read_args (i32.const 0))
+    (call $transient_store_bytes32 (i32.const 64) (i32.const 96))
+    (i32.const 0)))
