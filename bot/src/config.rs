@@ -15,11 +15,12 @@ use crate::decide::Policy;
 const DEVELOPMENT_KEY: &str = "0xb6b15c8cb491557369f3c7d2c287b053eb229daa9c22138887752191c9520659";
 
 const NOTES: &str = "\
-What you will see: one line a step, with the seconds since the first price fall, the chain's block,
-the borrower and his health before and after. `fill` repays a part of the debt for collateral; the
-close factor bounds it, so that no budget is left until the next liquidation block. `touch` starts or
-advances the auction's clock; `wait` leaves it to run. The clock makes the discount grow, unless the
-depth of the position gives more; a fill sets it back.
+What you will see: one line a step, with the time since the first price fall, the chain's block, the
+borrower and his health before and after. `fill` repays a part of the debt for collateral; the close
+factor (`a block`) bounds it, so that no budget may be left until the next liquidation block. `touch`
+starts or advances the auction's clock; `wait` leaves it to run. The clock makes the discount grow, unless
+the depth of the loan gives more; a fill sets it back. Each touch also shows the market how deep the loan
+is; once a depth has lasted for a minute the market believes it and opens the close factor accordingly.
 A summary sets each borrower's loss beside what clips at Aave's terms would have cost.
 
 Examples:
@@ -28,7 +29,8 @@ Examples:
   ebb-demo --market 0x... --margin 1          a liquidator who wants 1 % waits longer
   ebb-demo --market 0x... --real-time         on a chain whose clock cannot be moved; takes minutes
 
-The key's account pays for everything; the actors' keys are derived from it, and they keep what is left.
+The key's account pays for everything, and is the market's owner: the demo enables its liquidation profile,
+unless that has been done. The actors' keys are derived from it, and they keep what is left.
 The tokens are development tokens, which anyone may mint; the oracle is a mock. Without `make demo`, run
 `scripts/build ebb-token` and `forge build` first, which write them to target/ and out/.";
 
@@ -41,7 +43,7 @@ pub(crate) struct Config {
     #[arg(long, env = "NODE_URL", default_value = "http://127.0.0.1:8547", value_name = "URL", value_parser = http)]
     pub(crate) rpc: Url,
 
-    /// The deployed and activated market; scripts/deploy prints it
+    /// The deployed market; scripts/deploy prints it
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) market: Address,
 

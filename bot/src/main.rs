@@ -1,7 +1,8 @@
 //! The demo driver: opens three loans on an Ebb market, lets the price fall, and liquidates block
-//! after block until all are safe. `scene` sets up with the `actors` and `rules` what `deploy` has
-//! brought, `run` loops, `decide` chooses, `liquidator` acts, `track` books, `report` prints, `compare`
-//! knows what Aave would have done. Only `chain` and the ABI's calls leave the process.
+//! after block until all are safe. `scene` sets up with the `actors` and `rules` what `deploy` and
+//! `market` have brought, `run` loops, `decide` chooses, `liquidator` acts, `track` books, `report` and
+//! `summary` print, `compare` knows what Aave would have done. Only `chain` and the ABI's calls leave
+//! the process.
 
 mod abi;
 mod actors;
@@ -12,11 +13,13 @@ mod decide;
 mod deploy;
 mod figures;
 mod liquidator;
+mod market;
 mod record;
 mod report;
 mod rules;
 mod run;
 mod scene;
+mod summary;
 mod track;
 
 use std::{process::ExitCode, time::Instant};
@@ -58,12 +61,12 @@ async fn play(config: &Config) -> Result<()> {
         !losses.is_empty(),
         "no loan became unhealthy: the demonstration shows nothing"
     );
-    report::summary(&losses);
+    summary::table(&losses);
     let bad_debt = run
         .tracks
         .iter()
         .fold(U256::ZERO, |sum, track| sum + track.bad_debt);
-    report::closing(
+    summary::closing(
         bad_debt,
         run.liquidator.earned,
         run.liquidator.gas_cost,

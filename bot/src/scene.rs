@@ -7,21 +7,18 @@ use alloy::{
     providers::{DynProvider, Provider},
     sol_types::SolValue,
 };
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 use ebb_ledger::Terms;
 
 use crate::{
     abi::{
-        ILendingMarket::{self, ILendingMarketInstance},
-        IMarketAdmin, LiquidationQuote, MarketParams,
-        Oracle::OracleInstance,
-        PositionHealth,
-        Token::TokenInstance,
+        ILendingMarket::ILendingMarketInstance, LiquidationQuote, MarketParams,
+        Oracle::OracleInstance, PositionHealth, Token::TokenInstance,
     },
     actors::{Actors, LOANS},
     chain::{Chain, refusal},
     config::Config,
-    deploy, report,
+    deploy, market, report,
     rules::{self, COLLATERAL_DECIMALS, LOAN_DECIMALS, price, units},
 };
 
@@ -85,6 +82,7 @@ impl Scene {
         let provider = chain.provider.clone();
         let payer = actors.payer.address();
         let liquidator = actors.liquidator.address();
+        // Before anything is paid for.
         chain.ensure_contract(config.market).await?;
         report::progress("funding the actors' gas");
         let ether = U256::from(chain.provider.get_gas_price().await?) * U256::from(2 * ACTOR_GAS);
@@ -104,11 +102,8 @@ impl Scene {
         let oracle = deploy::mock(chain, &config.artifacts, "OracleMock", first).await?;
 
         report::progress("creating the market");
-        let market = ILendingMarket::new(config.market, provider.clone());
         let params = rules::params(loan, collateral, oracle);
-        enable_profile(chain, config.market, &params).await?;
-        let creation = market.createMarket(params.clone()).from(payer);
-        chain.send("creating the market", creation).await?;
+        let market = market::create(chain, config.market, &params).await?;
         let scene = Self {
             market,
             id: keccak256(params.abi_encode()),
@@ -215,31 +210,6 @@ impl Scene {
         report::opened(name, collateral, &self.health(address).await?);
         Ok(())
     }
-}
-
-/// Enables the demo's profile, unless that has been done.
-async fn enable_profile(chain: &Chain, market: Address, params: &MarketParams) -> Result<()> {
-    let admin = IMarketAdmin::new(market, chain.provider.clone());
-    let MarketParams {
-        lltv, curve, pace, ..
-    } = *params;
-    let enabled = admin.isProfileEnabled(lltv, curve, pace).call().await;
-    if enabled.with_context(|| format!("{market} does not behave like an Ebb market"))? {
-        return Ok(());
-    }
-    let owner = admin.owner().call().await;
-    let owner = owner.map_err(|error| refusal("asking for the market's owner", error))?;
-    ensure!(
-        owner == chain.payer,
-        "only {owner}, the owner of {market}, may enable the demo's profile, and {} is not: give his \
-         key by --key, or deploy a market of your own with scripts/deploy",
-        chain.payer
-    );
-    let enabling = admin.enableProfile(rules::profile_name(), lltv, curve, pace);
-    chain
-        .send("enabling the profile", enabling.from(chain.payer))
-        .await?;
-    Ok(())
 }
 
 /// Deploys a development token by name, symbol and decimals.

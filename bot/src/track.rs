@@ -11,8 +11,8 @@ use ebb_ledger::health::value_down;
 use crate::{
     abi::IMarketEvents::{BadDebt, Liquidate},
     compare,
-    report::Loss,
     scene::Scene,
+    summary::Loss,
 };
 
 /// A borrower's account.
