@@ -220,16 +220,12 @@ impl Ebb {
     }
 }
 
-/// Where a word is: `scope`, which is a hash or zero, or its hash with an account; the last byte is the
-/// field's, so that what belongs together is hashed alike.
+/// Where a word is: `keccak256(scope ‖ account)`, with the field in the place of the last byte. Every byte
+/// of the scope is hashed, so that an id names one market alone.
 #[inline(never)]
 fn key(field: Field, scope: B256, account: Address) -> B256 {
-    let mut key = if account.is_zero() {
-        scope
-    } else {
-        let about = account.into_word();
-        host::keccak256(&scope.concat_const::<32, 64>(about).0)
-    };
+    let about = account.into_word();
+    let mut key = host::keccak256(&scope.concat_const::<32, 64>(about).0);
     key.0[31] = field as u8;
     key
 }
