@@ -9,17 +9,18 @@ import {LiquidatorMock, Step} from "../mocks/LiquidatorMock.sol";
 import {Mode} from "../mocks/Scripted.sol";
 import {FeeToken} from "../mocks/weird/FeeToken.sol";
 import {ScriptedToken} from "../mocks/weird/ScriptedToken.sol";
-import {FlashBorrower} from "./FlashBorrower.sol";
+import {ScriptedFlashBorrower} from "./ScriptedFlashBorrower.sol";
 
 /// @title Flash loans: free, of any token that is there, back to the unit or not at all
 contract FlashLoanTest is AuctionTest {
     uint256 private constant LENT = 1e6 * 1e6;
 
-    FlashBorrower private flash;
+    ScriptedFlashBorrower private flash;
 
     function setUp() public override {
         super.setUp();
-        flash = FlashBorrower(deployRemote("flash", type(FlashBorrower).creationCode));
+        flash =
+            ScriptedFlashBorrower(deployRemote("flash", type(ScriptedFlashBorrower).creationCode));
         _allow(loanToken);
         _allow(collateralToken);
     }

@@ -6,17 +6,18 @@ import {AuctionTest} from "../base/AuctionTest.sol";
 import {ERC20Mock} from "../mocks/ERC20Mock.sol";
 import {LiquidatorMock, Step} from "../mocks/LiquidatorMock.sol";
 import {ReenteringToken} from "../mocks/weird/ReenteringToken.sol";
-import {FlashBorrower} from "./FlashBorrower.sol";
+import {ScriptedFlashBorrower} from "./ScriptedFlashBorrower.sol";
 
 /// @title Flash loans within flash loans, within other acts, and while they are paid back
 contract FlashReentryTest is AuctionTest {
     uint256 private constant LENT = 1e6 * 1e6;
 
-    FlashBorrower private flash;
+    ScriptedFlashBorrower private flash;
 
     function setUp() public override {
         super.setUp();
-        flash = FlashBorrower(deployRemote("flash", type(FlashBorrower).creationCode));
+        flash =
+            ScriptedFlashBorrower(deployRemote("flash", type(ScriptedFlashBorrower).creationCode));
         _allow(loanToken);
         _allow(collateralToken);
     }

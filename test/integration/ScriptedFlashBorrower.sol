@@ -10,7 +10,7 @@ import {Scripted} from "../mocks/Scripted.sol";
 /// @notice During `onFlashLoan` it notes what it was told and takes its steps in order; a step that
 /// takes another flash loan lets the steps that follow happen inside that one. Then it returns,
 /// refuses or never ends, as `setMode` says.
-contract FlashBorrower is IFlashLoanCallback, Scripted {
+contract ScriptedFlashBorrower is IFlashLoanCallback, Scripted {
     /// @notice What a callback was told, and by whom.
     struct Told {
         address caller;
