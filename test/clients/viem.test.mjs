@@ -181,9 +181,9 @@ test("creates a market, borrows, and reads how safe the loan is", async () => {
   const health = await read("positionHealth", params, account.address);
   assert.deepEqual([health.reason, health.collateralValue], ["0x00000000", parseUnits("6000", 6)]);
   // Health 0.83 · 6000 / 4500 and the price 4500 / (2 · 0.83), apart from the interest of a few seconds.
-  near(health.healthFactor, parseEther("1.106666"));
+  near(health.healthFactor, parseEther("1.106666666"));
   near(health.liquidationPrice, parseUnits("2710.843373", 24));
-  near(health.warningZone, parseEther("0.096385"));
+  near(health.warningZone, parseEther("0.096385542"));
   const quote = await read("previewLiquidation", params, account.address, maxUint256);
   assert.equal(quote.reason, toFunctionSelector("HealthyPosition()"));
   assert.equal(quote.believedDepth, 0n);
