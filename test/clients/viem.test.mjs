@@ -176,11 +176,13 @@ test("creates a market, borrows, and reads how safe the loan is", async () => {
   assert.equal(await reader.readContract(balance), owed);
 
   const state = await read("marketState", params);
-  assert.deepEqual([state.reason, state.price, state.utilization], ["0x00000000", price, parseEther("0.45")]);
+  assert.deepEqual([state.reason, state.price], ["0x00000000", price]);
   assert.ok(state.borrowRate > state.supplyRate && state.supplyRate > 0n);
+  // These grow a little with the interest of every second.
+  near(state.utilization, parseEther("0.45"));
   const health = await read("positionHealth", params, account.address);
   assert.deepEqual([health.reason, health.collateralValue], ["0x00000000", parseUnits("6000", 6)]);
-  // Health 0.83 · 6000 / 4500 and the price 4500 / (2 · 0.83), apart from the interest of a few seconds.
+  // 0.83 · 6000 / 4500, and the price 4500 / (2 · 0.83).
   near(health.healthFactor, parseEther("1.106666666"));
   near(health.liquidationPrice, parseUnits("2710.843373", 24));
   near(health.warningZone, parseEther("0.096385542"));
