@@ -51,8 +51,10 @@ async function mined(promise) {
 }
 const create = async ({ abi, bytecode }, args) =>
   getAddress((await mined(wallet.deployContract({ abi, bytecode: bytecode.object, args }))).contractAddress);
+// An estimate is made at the time of the last block; interest that falls due after it costs more gas.
+const gas = 3_000_000n;
 const write = (functionName, args, address = market, of = abi) =>
-  mined(wallet.writeContract({ address, abi: of, functionName, args }));
+  mined(wallet.writeContract({ address, abi: of, functionName, args, gas }));
 const ask = (functionName, args) => reader.readContract({ address: market, abi, functionName, args });
 
 /** A built program, deployed and active. */
