@@ -149,7 +149,8 @@ fn wants_touch(situation: &Situation<'_>) -> bool {
     } else {
         profile.clock_step
     };
-    gains || since.saturating_add(u64::from(profile.block_time)) > u64::from(lasts)
+    // The next chance comes a block later, and a transaction takes a moment.
+    gains || since.saturating_add(u64::from(profile.block_time)) >= u64::from(lasts)
 }
 
 /// Whether all of the debt at the greatest discount would pay for a touch and a fill. It keeps him

@@ -95,7 +95,7 @@ A loan whose health is below 1 is sold in steps, a block of 12 seconds after the
 pub(crate) fn heading() {
     line(format_args!("{LEGEND}"));
     line(format_args!(
-        "\n{:>5} {:>5}  {:<8} {:<5} {:<15} {:>11} {:>11}  {:<15} {:<11} {:>8} {:>11}",
+        "\n{:>5} {:>5}  {:<8} {:<5} {:<15} {:>11} {:>11}  {:<15} {:<12} {:>8} {:>11}",
         "time",
         "block",
         "borrower",
@@ -139,7 +139,7 @@ pub(crate) fn step(step: &Step<'_>) {
         None => ["safe", "", ""].map(str::to_owned),
     };
     line(format_args!(
-        "{:>5} {:>5}  {:<8} {act:<5} {:<15} {repaid:>11} {seized:>11}  {:<15} {depth:<11} {share:>8} {room:>11}",
+        "{:>5} {:>5}  {:<8} {act:<5} {:<15} {repaid:>11} {seized:>11}  {:<15} {depth:<12} {share:>8} {room:>11}",
         clock(step.seconds),
         step.block,
         step.borrower,
