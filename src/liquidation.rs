@@ -11,13 +11,17 @@ use crate::{
 };
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::{SolCall, SolEvent};
-use ebb_ledger::{profile::wad, wad::PRICE_SCALE, Books, Fill, Health, Market, Offer, Settlement};
+use ebb_ledger::{
+    profile::wad, wad::PRICE_SCALE, Auction, Books, Fill, Health, Market, Offer, Settlement,
+};
 use stylus_sdk::prelude::*;
 
 /// How far a sale got, and with what.
 #[derive(Default)]
 pub(crate) struct Sale {
     pub(crate) health: Health,
+    /// The record as touched, before the fill.
+    pub(crate) auction: Auction,
     pub(crate) offer: Offer,
     pub(crate) fill: Fill,
     pub(crate) settlement: Settlement,
@@ -123,6 +127,7 @@ impl Ebb {
         sale.health = books.health(price, terms)?;
         sale.settlement.health = sale.health;
         books.auction = books.auction.touched(self.now(), &sale.health, terms)?;
+        sale.auction = books.auction;
         sale.offer = Offer::new(sale.health, &books.auction, self.now(), terms)?;
         let collateral = books.loan.collateral;
         let fill = sale.offer.fill(max_repay, collateral, price, terms)?;

@@ -35,7 +35,6 @@ impl Ebb {
         quote.price = self.price(params.oracle)?;
         let mut books = self.books_now(params, borrower)?;
         let sold = self.sell(&mut books, quote.price, max_repay, params, &mut quote.sale);
-        quote.auction = books.auction;
         if quote.sale.offer.limit != 0 {
             quote.min_repay = quote.sale.offer.min_repay(&params.terms);
         }

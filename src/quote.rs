@@ -6,7 +6,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use alloy_primitives::U256;
-use ebb_ledger::{profile::wad, Auction};
+use ebb_ledger::profile::wad;
 
 #[derive(Default)]
 pub(crate) struct Quote {
@@ -14,8 +14,6 @@ pub(crate) struct Quote {
     pub(crate) price: U256,
     pub(crate) sale: Sale,
     pub(crate) min_repay: u128,
-    /// As touched now.
-    pub(crate) auction: Auction,
 }
 
 impl Quote {
@@ -23,6 +21,7 @@ impl Quote {
     pub(crate) fn encode(&self) -> Vec<u8> {
         let Sale {
             health,
+            auction,
             offer,
             fill,
             settlement,
@@ -44,8 +43,8 @@ impl Quote {
             offer.room,
             offer.refills_at.into(),
             offer.close_factor,
-            self.auction.clock.into(),
-            self.auction.believed.into(),
+            auction.clock.into(),
+            auction.believed.into(),
         ]));
         encoded
     }

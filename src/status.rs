@@ -9,12 +9,13 @@ use crate::{
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use ebb_ledger::{
+    auction::depth_down,
     health::{liquidation_price_up, warning_zone_down},
     market::BASIS_POINT,
     profile::wad,
     rate::Rates,
     wad::{mul_div_down, WAD},
-    Auction, Books, Error as LawError, Market,
+    Books, Error as LawError, Market,
 };
 
 impl Ebb {
@@ -34,11 +35,8 @@ impl Ebb {
         }
         let auction = books.auction.touched(self.now(), &health, terms)?;
         let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
-        let longest = terms.profile.duration.max(terms.profile.bad_debt_duration);
-        let later = Auction {
-            clock: auction.clock.saturating_add(seconds).min(longest),
-            ..auction
-        };
+        let depth = depth_down(health.ltv(), terms)?;
+        let later = auction.watched(seconds, depth, &terms.profile);
         Ok(wad(later.discount_down(&health, health.ltv(), terms)?))
     }
 
@@ -51,7 +49,9 @@ impl Ebb {
         });
         let told = self.tell_health(params, &books, price);
         let (numbers, liquidation_price) = told.unwrap_or_else(|error| {
-            reason = error.reason();
+            if reason == [0; 4] {
+                reason = error.reason();
+            }
             Default::default()
         });
         let [debt, collateral, value, max_borrow, borrowable, factor, ltv, zone] = numbers;
@@ -91,9 +91,9 @@ impl Ebb {
 
     /// `MarketState`.
     pub(crate) fn market_state(&self, params: &Params) -> Vec<u8> {
-        let (price, mut reason) = self.price_or_reason(params);
+        let (mut price, mut reason) = self.price_or_reason(params);
         let numbers = self.tell_market(params).unwrap_or_else(|error| {
-            reason = error.reason();
+            (price, reason) = (U256::ZERO, error.reason());
             [0; 15]
         });
         let mut encoded = reason_word(reason);

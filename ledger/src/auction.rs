@@ -103,6 +103,26 @@ impl Auction {
         }
     }
 
+    /// The record after `seconds` more at the same price and `depth`, if somebody looks all the time and
+    /// nobody fills.
+    pub fn watched(self, seconds: u32, depth: u8, profile: &Profile) -> Self {
+        let clock = self.clock.saturating_add(seconds);
+        let first_window = profile.confirmation.saturating_sub(self.observed);
+        let rest = seconds.saturating_sub(first_window);
+        let believed = if self.pending == 0 || seconds < first_window {
+            self.believed
+        } else if rest < profile.confirmation {
+            self.pending
+        } else {
+            depth
+        };
+        Self {
+            clock: clock.min(profile.bad_debt_duration),
+            believed,
+            ..self
+        }
+    }
+
     /// Nothing is believed any more.
     fn forget(&mut self) {
         self.believed = 0;

@@ -7,7 +7,7 @@ pub enum Error {
     Overflow,
     /// `lltv` is not between 1 % and 99 %.
     InvalidLltv,
-    /// Not 0 < minDebt ≤ closeoutDebt < 2^120.
+    /// Not 0 < minDebt ≤ closeoutDebt ≤ 100 · minDebt, or not closeoutDebt < 2^120.
     InvalidDebtBounds,
     /// The profile's field of this number breaks its bound; 20 stands for stray bits.
     InvalidProfile(u8),

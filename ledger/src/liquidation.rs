@@ -69,7 +69,7 @@ impl Offer {
             // not buy everything at a price that may be wrong, or if a fill lessened the depth.
             room = room.min(auction.block_room);
         }
-        let limit = limit(&health, auction, discount, room, terms)?;
+        let limit = limit(&health, auction, discount, cover, room, terms)?;
         Ok(Self {
             health,
             ltv,
@@ -187,11 +187,15 @@ fn limit(
     health: &Health,
     auction: &Auction,
     discount: u32,
+    cover: u128,
     room: u128,
     terms: &Terms,
 ) -> Result<u128, Error> {
     let debt = health.debt;
-    if debt <= terms.closeout_debt {
+    let is_small = debt <= terms.closeout_debt;
+    // Closing a loan that the collateral does not cover writes off the rest, which no price may do
+    // before it is believed.
+    if is_small && (cover >= debt || auction.is_distressed()) {
         return Ok(debt);
     }
     let target = target_up(health, discount, terms)?.min(debt);

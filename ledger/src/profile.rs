@@ -8,6 +8,9 @@ use crate::{
 };
 use alloy_primitives::U256;
 
+/// The largest `closeout_debt`, as a multiple of `min_debt`: above it liquidation would not be gradual.
+pub const MAX_CLOSEOUT: u128 = 100;
+
 /// A liquidation profile. Fractions in millionths, times in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Profile {
@@ -167,7 +170,8 @@ impl Profile {
 impl Terms {
     /// Checks what a market's creator chooses.
     pub fn check_debt_bounds(&self) -> Result<(), Error> {
-        if self.min_debt == 0 || self.min_debt > self.closeout_debt || self.closeout_debt >= LIMIT {
+        let most = self.min_debt.saturating_mul(MAX_CLOSEOUT).min(LIMIT - 1);
+        if self.min_debt == 0 || !(self.min_debt..=most).contains(&self.closeout_debt) {
             return Err(Error::InvalidDebtBounds);
         }
         Ok(())

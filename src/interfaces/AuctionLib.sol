@@ -3,8 +3,9 @@ pragma solidity ^0.8.24;
 
 /// @notice An auction record in readable form. Depths are how far the LTV is on its way from the
 /// LLTV to `fullLtv`, in 255ths.
-/// @param touchedAt Timestamp of the last touch [seconds]; 0 if no auction runs.
-/// @param isPaused Whether that touch found the position healthy, but not yet safe.
+/// @param touchedAt Timestamp of the last touch that found the position unhealthy [seconds]; 0 if
+/// no auction runs.
+/// @param isPaused Whether a touch since found it healthy, but not yet safe.
 /// @param clock Live seconds of auction time.
 /// @param believedDepth The depth that has lasted for `confirmation`: it sets the close factor.
 /// @param pendingDepth The least depth seen since the position is deeper than that; 0 if it is not.

@@ -12,7 +12,8 @@ import {IMarketEvents} from "./IMarketEvents.sol";
 /// @param oracle Answers `price()`: loan assets per collateral asset, scaled by 1e36.
 /// @param lltv Liquidation loan-to-value [WAD], below 1e18.
 /// @param minDebt Smallest debt a loan may have after borrowing or a fill [loan assets], above 0.
-/// @param closeoutDebt Debts up to this are closed in one fill [loan assets], at least `minDebt`.
+/// @param closeoutDebt Debts up to this are closed in one fill [loan assets]: `minDebt` to
+/// `100 * minDebt`.
 /// @param curve The liquidation profile's price half, ten fields of 24 bits (see `Profile`).
 /// @param pace The liquidation profile's amount and time half, ten fields of 24 bits.
 struct MarketParams {
@@ -163,7 +164,8 @@ struct MarketState {
 /// - The tokens do not hand control to anyone who can change the market's balance in between.
 /// - The oracle's price is right. A wrong price that lasts shorter than `confirmation` costs the
 ///   borrower of a loan larger than `closeoutDebt` at most about the close factor that was
-///   believed before, per liquidation block. Smaller loans it can cost all of the collateral.
+///   believed before, per liquidation block; nothing is written off. A smaller loan that looks
+///   unhealthy but solvent it can close whole.
 ///
 /// LIVENESS ASSUMPTIONS, without which calls may refuse:
 /// - The tokens do not refuse transfers to or from the parties of a call.
@@ -236,8 +238,11 @@ interface ILendingMarket is IMarketAdmin, IMarketErrors, IMarketEvents {
         address receiver
     ) external;
 
-    /// @notice Starts, advances, pauses or clears the auction clock of `borrower`. Anyone may; a
-    /// liquidator who wants the discount to grow touches at least once per `clockStep`.
+    /// @notice Starts, advances, pauses or clears the auction clock of `borrower`, and takes note
+    /// of how deep the loan is. Anyone may. A liquidator who wants the discount to grow touches at
+    /// least once per `clockStep`; one who wants a depth to be believed, at least once per
+    /// `confirmation`, of which a touch counts `observeStep` at most.
+    /// @dev Reverts: OracleFailed, InvalidPrice.
     function touch(MarketParams calldata params, address borrower) external;
 
     /// @notice Repays up to `maxRepay` of an unhealthy debt and receives collateral at a discount.

@@ -55,8 +55,9 @@ interface IMarketAdmin {
     /// @param fee At most 0.25e18, in whole basis points (1e14) [WAD].
     function setFee(bytes32 id, uint256 fee) external;
 
-    /// @notice Bounds what may be supplied and borrowed in total. Three digits of each cap are kept
-    /// (1,234,567 becomes 1,230,000). A cap below the present total only stops growth.
+    /// @notice Bounds what may be supplied and borrowed in total. Three digits of each cap are
+    /// kept, four up to 1023 (1,234,567 becomes 1,230,000). A cap below the present total only
+    /// stops growth.
     /// @param supplyCap [loan assets]; 2^128 - 1 or more for no cap.
     /// @param borrowCap [loan assets]; 2^128 - 1 or more for no cap.
     function setCaps(bytes32 id, uint256 supplyCap, uint256 borrowCap) external;

@@ -35,7 +35,7 @@ interface IMarketErrors {
     error InconsistentInput();
     /// @notice `lltv` is not between 1 % and 99 %.
     error InvalidLltv();
-    /// @notice Not 0 < minDebt <= closeoutDebt < 2^120.
+    /// @notice Not 0 < minDebt <= closeoutDebt <= 100 * minDebt, or not closeoutDebt < 2^120.
     error InvalidDebtBounds();
     /// @notice `curve` and `pace` break a bound that the mechanism's proofs need; `field` is the
     /// number of the offending field: 0 to 9 in `curve`, 10 to 19 in `pace`, 20 for stray bits.

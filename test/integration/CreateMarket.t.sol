@@ -70,6 +70,8 @@ contract CreateMarketTest is MarketTest {
         bad = params;
         bad.closeoutDebt = bad.minDebt - 1;
         _refuses(bad, IMarketErrors.InvalidDebtBounds.selector);
+        bad.closeoutDebt = 100 * bad.minDebt + 1;
+        _refuses(bad, IMarketErrors.InvalidDebtBounds.selector);
         bad.closeoutDebt = LIMIT;
         _refuses(bad, IMarketErrors.InvalidDebtBounds.selector);
         bad.minDebt = type(uint256).max;
@@ -80,9 +82,10 @@ contract CreateMarketTest is MarketTest {
     function test_createMarket_acceptsTheBoundsOfDebt() public {
         MarketParams memory edge = params;
         edge.minDebt = 1;
-        edge.closeoutDebt = LIMIT - 1;
+        edge.closeoutDebt = 100;
         _createMarket(edge);
         edge.minDebt = LIMIT - 1;
+        edge.closeoutDebt = LIMIT - 1;
         _createMarket(edge);
     }
 

@@ -132,7 +132,8 @@ library Expected {
         pure
         returns (uint256 most)
     {
-        if (c.debt <= closeoutDebt) return c.debt;
+        bool isCovered = coverUp(c, discount) >= c.debt;
+        if (c.debt <= closeoutDebt && (isCovered || isDistressed(c))) return c.debt;
         most = min(targetUp(c, discount), c.debt);
         if (!isDistressed(c)) most = min(most, roomDown(c, discount));
         if (most < c.debt && c.debt - most < minDebt) most = c.debt - minDebt;

@@ -194,7 +194,16 @@ fn the_debt_bounds_are_positive_ordered_and_within_the_limit() {
     let one = 1;
     assert_eq!(at(one, one), Ok(()));
     assert_eq!(at(LIMIT - one, LIMIT - one), Ok(()));
-    for (min_debt, closeout) in [(0, one), (one + one, one), (one, LIMIT), (LIMIT, LIMIT)] {
+    assert_eq!(at(7, 700), Ok(()));
+    let bad = [
+        (0, one),
+        (0, 0),
+        (one + one, one),
+        (7, 701),
+        (one, LIMIT),
+        (LIMIT, LIMIT),
+    ];
+    for (min_debt, closeout) in bad {
         assert_eq!(at(min_debt, closeout), Err(Error::InvalidDebtBounds));
     }
 }

@@ -3,7 +3,7 @@
 use crate::domain::{
     Dice, cases, dice, int, position::Case, price_of, profile::default_terms, ten,
 };
-use ebb_ledger::Auction;
+use ebb_ledger::{Auction, auction::depth_down};
 use proptest::prelude::*;
 
 /// 10 of collateral against a debt of 8500 at LLTV 80 %, unhealthy below a price of 1062.5.
@@ -208,5 +208,20 @@ proptest! {
         prop_assert!(busy.auction.clock <= before.clock.max(idle.auction.clock));
         prop_assert!(busy.auction.believed <= idle.auction.believed);
         prop_assert!(busy.auction.touched_at <= idle.auction.touched_at);
+    }
+
+    #[test]
+    fn watching_for_a_while_equals_a_touch_every_second(mut dice in dice()) {
+        let Some(case) = dice.unhealthy() else { return Ok(()) };
+        let mut touched = case.touched();
+        let depth = depth_down(case.health().ltv(), &case.terms).unwrap();
+        let seconds = u32::try_from(dice.within(0, 300)).unwrap();
+        let watched = touched.auction.watched(seconds, depth, &case.terms.profile);
+        for _ in 0..seconds {
+            touched.now += 1;
+            touched.touch();
+        }
+        prop_assert_eq!(watched.clock, touched.auction.clock);
+        prop_assert_eq!(watched.believed, touched.auction.believed);
     }
 }

@@ -53,12 +53,15 @@ proptest! {
     ) {
         let Some(mut case) = dice.unhealthy() else { return Ok(()) };
         let offer = case.offer().unwrap();
-        let (distressed, small) = (case.is_distressed(), case.debt <= case.terms.closeout_debt);
+        let distressed = case.is_distressed();
+        let small = case.debt <= case.terms.closeout_debt && offer.cover >= case.debt;
         let (debt, now) = (case.debt, case.now);
         match case.fill(u128::MAX) {
             Ok((_, fill)) => prop_assert_eq!(fill.repaid, offer.repayable()),
             Err(Error::BudgetExhausted { refills_at }) => {
-                prop_assert!(!distressed && !small && offer.room == 0);
+                // A debt of minDebt or less has no step but the last.
+                let tiny = case.debt <= case.terms.min_debt;
+                prop_assert!(!distressed && !small && (offer.room == 0 || tiny));
                 let block = u64::from(case.terms.profile.block_time);
                 prop_assert!(refills_at > now && refills_at - now <= block);
                 prop_assert_eq!(refills_at % block, 0);

@@ -85,16 +85,17 @@ pub(crate) fn offer(
         budget
     };
     let wanted = target(law, debt, &state.limit, &d).min(debt.clone());
-    let mut limit = if *debt <= law.closeout_debt {
+    let believed = record.belief.is_distress();
+    let mut limit = if *debt <= law.closeout_debt && (cover >= *debt || believed) {
         debt.clone()
-    } else if record.belief.is_distress() {
+    } else if believed {
         wanted
     } else {
         wanted.min(room.clone())
     };
     let rest = debt - &limit;
     if rest > Int::ZERO && rest < law.min_debt {
-        limit = debt - &law.min_debt;
+        limit = (debt - &law.min_debt).max(Int::ZERO);
     }
     Ok(Offer {
         record,
