@@ -16,6 +16,9 @@ use ebb_ledger::{
 
 use crate::abi::{IMarketErrors::HealthyPosition, LiquidationQuote};
 
+/// How long a transaction of the next liquidation block may take to be mined [seconds].
+const MINING: u64 = 5;
+
 /// The liquidator's rules.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Policy {
@@ -149,8 +152,8 @@ fn wants_touch(situation: &Situation<'_>) -> bool {
     } else {
         profile.clock_step
     };
-    // The next chance comes a block later, and a transaction takes a moment.
-    gains || since.saturating_add(u64::from(profile.block_time)) >= u64::from(lasts)
+    let next = since.saturating_add(u64::from(profile.block_time) + MINING);
+    gains || next > u64::from(lasts)
 }
 
 /// Whether all of the debt at the greatest discount would pay for a touch and a fill. It keeps him

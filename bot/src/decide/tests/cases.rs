@@ -62,8 +62,8 @@ fn a_touch_lets_the_market_believe_and_keeps_what_it_believes() {
     assert!(!touches(24, 29));
     assert!(touches(24, 30));
     // All is believed: only before it would be forgotten, after 60 seconds.
-    assert!(!touches(25, 47));
-    assert!(touches(25, 48));
+    assert!(!touches(25, 43));
+    assert!(touches(25, 44));
 }
 
 #[test]
@@ -76,8 +76,8 @@ fn a_touch_lets_the_clock_run_on() {
         position.decide(u128::MAX, &FREE, 250_000) == Action::Touch
     };
     // A touch credits 300 seconds at most, and the next chance is a block later.
-    assert!(!touches(287, false));
-    assert!(touches(288, false));
+    assert!(!touches(283, false));
+    assert!(touches(284, false));
     assert!(touches(1, true));
 }
 
