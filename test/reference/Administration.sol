@@ -96,10 +96,11 @@ abstract contract Administration is Liquidating {
     }
 
     function setPaused(bytes32 id, uint256 acts) external locked {
+        if (acts > ALL_ACTS) revert InvalidCalldata();
         if (msg.sender == guardian && msg.sender != owner) acts |= books[id].paused;
         else if (msg.sender != owner) revert Unauthorized();
         _requireCreated(id);
-        books[id].paused = acts & ALL_ACTS;
+        books[id].paused = acts;
         emit SetPaused(id, msg.sender, books[id].paused);
     }
 
@@ -131,6 +132,7 @@ abstract contract Administration is Liquidating {
             revert InvalidDebtBounds();
         }
         if (params.closeoutDebt >= Rounding.LIMIT) revert InvalidDebtBounds();
+        if (params.closeoutDebt > 100 * params.minDebt) revert InvalidDebtBounds();
         if (!isProfileEnabled(params.lltv, params.curve, params.pace)) revert ProfileNotEnabled();
         Books storage b = books[id];
         b.lastUpdate = block.timestamp;

@@ -57,6 +57,7 @@ abstract contract Authority is MarketBooks {
     }
 
     function _authorize(address authorizer, address authorized, bool newIsAuthorized) private {
+        if (authorized == address(0)) revert ZeroAddress();
         isAuthorized[authorizer][authorized] = newIsAuthorized;
         emit SetAuthorization(msg.sender, authorizer, authorized, newIsAuthorized);
     }

@@ -48,6 +48,7 @@ library HealthLib {
     }
 
     function ltvUp(uint256 debt, uint256 value) internal pure returns (uint256) {
+        if (debt == 0) return 0;
         if (value == 0) return Rounding.MAX;
         return Rounding.min(Rounding.MAX, Rounding.divUp(debt * WAD, value));
     }

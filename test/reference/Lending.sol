@@ -42,8 +42,8 @@ abstract contract Lending is Authority {
         address onBehalf,
         address receiver
     ) external locked returns (uint256, uint256) {
-        _requireAuthority(onBehalf);
         bytes32 id = _open(params, assets, shares, receiver);
+        _requireAuthority(onBehalf);
         Books storage b = books[id];
         if (assets > 0) {
             shares = assets.asAssets().toSharesUp(b.totalSupplyAssets, b.totalSupplyShares);
@@ -69,8 +69,8 @@ abstract contract Lending is Authority {
         address onBehalf,
         address receiver
     ) external locked returns (uint256, uint256) {
-        _requireAuthority(onBehalf);
         bytes32 id = _open(params, assets, shares, receiver);
+        _requireAuthority(onBehalf);
         _requireNotPaused(id, BORROW);
         Books storage b = books[id];
         if (assets > 0) {
@@ -84,8 +84,8 @@ abstract contract Lending is Authority {
         b.totalBorrowShares = (b.totalBorrowShares + shares).asShares();
         if (b.totalBorrowAssets > b.borrowCap) revert CapExceeded();
         uint256 left = positions[id][onBehalf].borrowShares += shares;
-        if (_debtUp(b, left) < params.minDebt) revert DebtTooSmall();
         _requireBorrowHealth(params, onBehalf);
+        if (_debtUp(b, left) < params.minDebt) revert DebtTooSmall();
         emit Borrow(id, msg.sender, onBehalf, receiver, assets, shares, left);
         _push(params.loanToken, receiver, assets);
         return (assets, shares);
@@ -111,8 +111,8 @@ abstract contract Lending is Authority {
         p.borrowShares -= shares;
         b.totalBorrowShares -= shares;
         b.totalBorrowAssets = b.totalBorrowAssets.floorSub(assets);
-        if (p.borrowShares == 0) p.auction = Clock.cleared(p.auction);
         emit Repay(id, msg.sender, onBehalf, assets, shares, p.borrowShares);
+        if (p.borrowShares == 0) _record(id, onBehalf, Clock.cleared(p.auction));
         _pull(params.loanToken, msg.sender, assets);
         return (assets, shares);
     }

@@ -39,9 +39,8 @@ abstract contract Liquidating is Lending {
         _accrue(id);
         Terms memory terms = TermsLib.derive(params);
         Health memory h = _health(params, borrower, _price(params.oracle));
-        Position storage p = positions[id][borrower];
-        p.auction = Clock.touched(p.auction, h, terms, block.timestamp);
-        emit Touch(id, borrower, Clock.pack(p.auction));
+        AuctionRecord memory r = positions[id][borrower].auction;
+        _record(id, borrower, Clock.touched(r, h, terms, block.timestamp));
     }
 
     function liquidate(

@@ -5,6 +5,7 @@ import {AuctionRecord} from "../../src/interfaces/AuctionLib.sol";
 import {ILendingMarket, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
 import {IOracle} from "../../src/interfaces/IOracle.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {Clock} from "./Clock.sol";
 import {InterestCurve} from "./InterestCurve.sol";
 import {Rounding} from "./Rounding.sol";
 
@@ -104,6 +105,13 @@ abstract contract MarketBooks is ILendingMarket {
             b.totalSupplyAssets,
             b.totalBorrowAssets
         );
+    }
+
+    /// @dev Stores an auction record, and logs it if it differs.
+    function _record(bytes32 id, address borrower, AuctionRecord memory r) internal {
+        bytes32 before = Clock.pack(positions[id][borrower].auction);
+        positions[id][borrower].auction = r;
+        if (Clock.pack(r) != before) emit Touch(id, borrower, Clock.pack(r));
     }
 
     /// @dev What a position owes, up, by books in memory.

@@ -122,7 +122,6 @@ contract ReferenceMarket is Administration {
             return q;
         }
         Terms memory terms = TermsLib.derive(params);
-        q.refillsAt = Clock.nextBlockAt(block.timestamp, terms);
         q.debtBefore = _debtUp(_accruedNow(id), positions[id][borrower].borrowShares);
         (q.price, q.reason) = _tryPrice(params.oracle);
         if (q.reason != 0) return q;
@@ -134,6 +133,7 @@ contract ReferenceMarket is Administration {
             q.reason = HealthyPosition.selector;
             return q;
         }
+        q.refillsAt = Clock.nextBlockAt(block.timestamp, terms);
         AuctionRecord memory r = positions[id][borrower].auction;
         r = Clock.touched(r, h, terms, block.timestamp);
         Offer memory o = Sale.offer(h, r, terms, block.timestamp);

@@ -49,6 +49,9 @@ library Sale {
         if (isLater) o.room = Rounding.min(o.room, r.blockRoom);
         o.limit = limitOf(h, o, isDistressed(r), terms);
         o.minRepay = Rounding.min(Rounding.min(o.limit, o.cover), terms.minDebt);
+        // The least that may be repaid would leave dust, and less is too little: all or nothing.
+        bool leavesDust = o.minRepay < h.debt && h.debt - o.minRepay < terms.minDebt;
+        if (leavesDust) o.minRepay = Rounding.min(h.debt, o.cover);
     }
 
     /// @dev Distress: the depth of `fullLtv` is believed.
@@ -97,10 +100,13 @@ library Sale {
         pure
         returns (uint256 limit)
     {
-        if (h.debt <= terms.closeoutDebt) return h.debt;
+        bool isSmall = h.debt <= terms.closeoutDebt;
+        if (isSmall && (o.cover >= h.debt || inDistress)) return h.debt;
         limit = Rounding.min(targetUp(h, o.discount, terms), h.debt);
         if (!inDistress) limit = Rounding.min(limit, o.room);
-        if (limit < h.debt && h.debt - limit < terms.minDebt) limit = h.debt - terms.minDebt;
+        if (limit < h.debt && h.debt - limit < terms.minDebt) {
+            limit = h.debt > terms.minDebt ? h.debt - terms.minDebt : 0;
+        }
     }
 
     /// @dev What restores the target health.

@@ -66,6 +66,7 @@ library TermsLib {
     /// @dev Refuses what section 2 forbids, naming the first field that breaks its bound.
     function check(uint256 lltv, bytes32 curve, bytes32 pace) internal pure {
         if (lltv < 0.01e18 || lltv > 0.99e18) revert IMarketErrors.InvalidLltv();
+        _require(uint256(curve) >> 240 == 0 && uint256(pace) >> 240 == 0, 20);
         Profile memory p = unpack(curve, pace);
         _require(p.startDiscount <= p.endDiscount, 0);
         _require(p.endDiscount <= p.maxDiscount, 1);
@@ -86,7 +87,6 @@ library TermsLib {
         _require(p.observeStep <= p.confirmation, 18);
         _require(p.observeStep > 0 || p.confirmation == 0, 18);
         _require(p.confirmation <= 3600, 19);
-        _require(uint256(curve) >> 240 == 0 && uint256(pace) >> 240 == 0, 20);
     }
 
     /// @dev 1 < H ≤ 1.25, H > LLTV / (1 − min(maxDiscount, κ · (1 − LLTV))), and reset,
