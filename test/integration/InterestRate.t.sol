@@ -16,6 +16,7 @@ contract InterestRateTest is MarketTest {
         super.setUp();
         MarketParams memory fresh = params;
         fresh.minDebt = 1;
+        fresh.closeoutDebt = 100;
         _useMarket(fresh);
         _supplyCollateral(alice, 1e24);
         oracle.setPrice(2 ** 128);

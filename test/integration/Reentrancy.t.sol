@@ -181,9 +181,8 @@ contract ReentrancyTest is MarketTest {
         );
         // These two are the extension's.
         steps[3] = Step(address(market), abi.encodeCall(market.marketState, (params)), true);
-        steps[4] = Step(
-            address(market), abi.encodeCall(market.positionHealth, (params, alice)), true
-        );
+        steps[4] =
+            Step(address(market), abi.encodeCall(market.positionHealth, (params, alice)), true);
         curious.setSteps(steps);
         _drop(10);
         curious.liquidate(market, params, alice, type(uint256).max, "data");
