@@ -26,6 +26,7 @@ abstract contract Borrowers is Lenders {
         uint256 room = _roomToBorrow(before[m]);
         uint256 most = _min(_firstLent(m) / MAX_LOAN_SHARE, room);
         if (most <= params.minDebt) return;
+        if (amount % 3 == 0) most = _min(most, params.closeoutDebt);
         uint256 debt = _boundMagnitude(amount, params.minDebt, most);
         uint256 value = debt * WAD / params.lltv * _borrowHealth(m) / WAD;
         value = value * (1e6 + _within(slack, 0, MAX_SLACK)) / 1e6;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
+import {AuctionRecord} from "../../src/interfaces/AuctionLib.sol";
 import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {Mode} from "../mocks/Scripted.sol";
 import {Case, Expected} from "../integration/Expected.sol";
@@ -31,7 +32,40 @@ abstract contract Elements is Powers {
         if (h.borrowShares == 0) h = _look()[m].holdings[_debtor(who, _look()[m])];
         if (h.borrowShares == 0) return;
         uint256 wanted = _within(ltv, MIN_LTV, MAX_LTV);
-        uint256 price = h.health.debt * PRICE_SCALE / h.collateral * WAD / wanted;
+        // A little above the LLTV, where most auctions are.
+        if (ltv % 4 == 1) wanted = _within(ltv, params.lltv, params.lltv * 103 / 100);
+        _setLtv(m, h, wanted);
+    }
+
+    /// @dev The price comes back by a hair: the clock pauses, keeps its time and forgets its
+    /// belief.
+    function recover(uint256 seed, uint256 who, uint256 ltv, uint256 elapsed) external {
+        uint256 m = _enter(seed);
+        uint256 borrower = _debtor(who, _look()[m]);
+        _touch(accounts[borrower]);
+        _setLtv(m, _look()[m].holdings[borrower], _hair(ltv));
+        AuctionRecord memory a = _record(accounts[borrower]);
+        _pass(_within(elapsed, 0, BLOCK_TIME));
+        _touch(accounts[borrower]);
+        _listen();
+        AuctionRecord memory b = _record(accounts[borrower]);
+        Holding memory h = _look()[m].holdings[borrower];
+        if (a.touchedAt == 0 || h.health.debt > h.health.maxBorrow) return;
+        if (b.touchedAt == 0) return;
+        assertTrue(b.isPaused, "M9 a healthy loan's clock does not pause");
+        assertEq(b.clock, a.clock, "M9 the clock ran while the loan was healthy");
+        assertEq(b.touchedAt, a.touchedAt, "M9 a pause was kept from getting stale");
+        tally.pauses++;
+    }
+
+    /// @dev Health between 1 and 1.005, where the auction does not end.
+    function _hair(uint256 seed) private view returns (uint256) {
+        return _within(seed, params.lltv * 9955 / 10_000, params.lltv * 9995 / 10_000);
+    }
+
+    function _setLtv(uint256 m, Holding memory h, uint256 ltv) private {
+        if (h.collateral == 0) return;
+        uint256 price = h.health.debt * PRICE_SCALE / h.collateral * WAD / ltv;
         oracle.setPrice(
             _max(firstPrice[m] / MAX_PRICE_FACTOR, _min(price, firstPrice[m] * MAX_PRICE_FACTOR))
         );

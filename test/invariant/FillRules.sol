@@ -138,6 +138,8 @@ abstract contract FillRules is Rules {
         if (a.debt > _params(s.m).closeoutDebt && s.badDebt == 0) {
             Holding memory h = s.later.holdings[s.borrower];
             uint256 most = Expected.targetHealth(a) * (h.health.debt + 2);
+            // What is seized rounds down, so one collateral asset more may be left.
+            most += a.lltv * (a.price / PRICE_SCALE + 2);
             assertLe(h.health.maxBorrow * WAD, most, "M5 more was sold than the target needs");
         }
     }

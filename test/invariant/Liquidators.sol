@@ -2,7 +2,6 @@
 pragma solidity ^0.8.24;
 
 import {Vm} from "forge-std/Vm.sol";
-import {AuctionLib} from "../../src/interfaces/AuctionLib.sol";
 import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {IMarketEvents} from "../../src/interfaces/IMarketEvents.sol";
 import {Fill} from "../base/MarketState.sol";
@@ -41,7 +40,6 @@ abstract contract Liquidators is Borrowers, FillRules {
         _touch(accounts[borrower]);
         _listen();
         assertEq(keccak256(abi.encode(once)), keccak256(abi.encode(_look())), "M25 not idempotent");
-        if (AuctionLib.unpack(once[m].holdings[borrower].record).isPaused) tally.pauses++;
     }
 
     /// @dev A keeper who looks often enough for every second to count, and for a depth to be

@@ -18,7 +18,7 @@ contract MarketInvariantTest is Elements {
 
     /// @dev Some twice, since stories need them more often.
     function _acts() private pure returns (bytes4[] memory acts) {
-        bytes4[32] memory list = [
+        bytes4[33] memory list = [
             this.openLoan.selector,
             this.openLoan.selector,
             this.openLoan.selector,
@@ -32,6 +32,7 @@ contract MarketInvariantTest is Elements {
             this.liquidate.selector,
             this.liquidate.selector,
             this.race.selector,
+            this.recover.selector,
             this.watch.selector,
             this.watch.selector,
             this.touch.selector,
@@ -69,6 +70,7 @@ contract MarketInvariantTest is Elements {
 
     /// forge-config: default.invariant.runs = 8
     /// forge-config: default.invariant.depth = 100
+    /// forge-config: default.invariant.shrink-run-limit = 40
     function invariant_everyRuleHolds() public {
         vm.warp(clock);
         _holdsAll(_look());
@@ -100,17 +102,22 @@ contract MarketInvariantTest is Elements {
             if (i % 20 == 0) _holdsAll(_look());
         }
         _holdsAll(_look());
-        emit log_named_uint("fills", tally.fills);
-        emit log_named_uint("partial", tally.partialFills);
-        emit log_named_uint("distressed", tally.distressedFills);
-        emit log_named_uint("closeouts", tally.closeouts);
-        emit log_named_uint("refusals", tally.refusals);
-        emit log_named_uint("exhausted", tally.exhausted);
-        emit log_named_uint("bad debts", tally.badDebts);
-        emit log_named_uint("pauses", tally.pauses);
-        emit log_named_uint("splits", tally.splits);
-        emit log_named_uint("self-liquidations", tally.selfLiquidations);
-        emit log_named_uint("glitches", tally.glitches);
-        emit log_named_uint("claims", tally.claims);
+        _assertReached("fills", tally.fills, 10);
+        _assertReached("fills that leave a debt", tally.partialFills, 5);
+        _assertReached("fills in distress", tally.distressedFills, 1);
+        _assertReached("small loans closed", tally.closeouts, 1);
+        _assertReached("bids refused", tally.refusals, 10);
+        _assertReached("budgets used up", tally.exhausted, 5);
+        _assertReached("bad debts", tally.badDebts, 1);
+        _assertReached("paused clocks", tally.pauses, 1);
+        _assertReached("bids in two pieces", tally.splits, 3);
+        _assertReached("self-liquidations", tally.selfLiquidations, 2);
+        _assertReached("wrong prices", tally.glitches, 5);
+        _assertReached("fees claimed", tally.claims, 2);
+    }
+
+    function _assertReached(string memory what, uint256 count, uint256 least) private {
+        emit log_named_uint(what, count);
+        assertGe(count, least, string.concat("the story has too few ", what));
     }
 }

@@ -11,6 +11,7 @@ import {Stage} from "./Stage.sol";
 /// @notice Their numbers are those of this folder's README. It asks nobody and changes nothing.
 abstract contract Rules is Stage {
     uint256 private constant MAX_FEE = 0.25e18;
+    uint256 private constant FULL_DEPTH = 255;
 
     /// @dev I1 to I4, I10: about the totals of one market.
     function _holdsBooks(Books memory b) internal pure {
@@ -60,12 +61,22 @@ abstract contract Rules is Stage {
             bool isHealthy = h.health.debt <= h.health.maxBorrow;
             bool refused = h.refusal == IMarketErrors.HealthyPosition.selector;
             assertEq(refused, isHealthy, "I7 on sale if and only if unhealthy");
-            assertTrue(
-                isHealthy || h.refusal == bytes4(0)
-                    || h.refusal == IMarketErrors.BudgetExhausted.selector,
-                "I7 a bid for everything is refused for another reason than the budget"
-            );
+            if (!isHealthy) _holdsSale(h);
         }
+    }
+
+    /// @dev I7. What the collateral of an insolvent loan does not cover is written off by nobody
+    /// before the price is believed: until then a bid for so little would leave dust.
+    function _holdsSale(Holding memory h) private pure {
+        if (h.refusal == IMarketErrors.CollateralDust.selector) {
+            assertGt(h.health.debt, h.health.collateralValue, "I7 a solvent loan is dust");
+            assertLt(h.believedDepth, FULL_DEPTH, "I7 an insolvency that is believed is dust");
+            return;
+        }
+        assertTrue(
+            h.refusal == bytes4(0) || h.refusal == IMarketErrors.BudgetExhausted.selector,
+            "I7 a bid for everything is refused for another reason than the budget"
+        );
     }
 
     function _holdsRecord(uint256 m, Holding memory h) private view {
