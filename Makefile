@@ -1,13 +1,14 @@
 # The verbs. Each stands for a script that also runs without make; `scripts/NAME --help` says more.
-.PHONY: help toolchain build node demo test smoke gas size lint fmt devnode clean
+.PHONY: help toolchain build node demo test test-long smoke gas gas-profile size door bench planted-bugs \
+	abi picture lint fmt devnode cargo-stylus clean
 
 help: ## list the verbs
-	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' Makefile | expand -t 16
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/make \1\t\2/p' Makefile | expand -t 20
 
 toolchain: ## find or make every tool
 	@scripts/toolchain
 
-build: toolchain ## build the market's and the token's WASM, and show the sizes
+build: toolchain ## build the market, its extension and the token as WASM, and show their sizes
 	@scripts/build
 
 node: ## start the development node on http://127.0.0.1:8547
@@ -19,14 +20,35 @@ demo: ## liquidate three loans, step by step, on a fresh node
 test: ## check everything
 	@scripts/test
 
+test-long: build ## the random tests twenty times over, and a hundred thousand calls at the door
+	@scripts/host && scripts/test-long
+
 smoke: build ## run the smoke test, by standard RPC alone, against NODE_URL
 	@scripts/smoke
 
-gas: build ## measure every act and hold it against its snapshot
+gas: build ## measure every act and hold it against its snapshot, with Morpho Blue beside it
 	@scripts/gas
 
-size: build ## hold the market's size against its snapshot
+gas-profile: build ## divide a liquidation's gas into its parts, in docs/gas.md
+	@scripts/gas-profile --update
+
+size: build ## hold the programs' sizes against their snapshot
 	@scripts/size
+
+door: build ## throw a hundred thousand random calls at the market
+	@scripts/host && scripts/door
+
+planted-bugs: toolchain ## plant bugs in the market one by one, and show which test goes red
+	@scripts/planted-bugs
+
+bench: ## measure the node's speed beside anvil's
+	@scripts/host && scripts/bench
+
+abi: toolchain ## write the JSON ABIs of the interfaces
+	@scripts/abi
+
+picture: ## draw the mechanism from the law
+	@scripts/picture
 
 lint: toolchain ## clippy, as strict as the tests are
 	@scripts/lint
@@ -36,6 +58,9 @@ fmt: toolchain ## format Rust and Solidity
 
 devnode: ## start the official Nitro development node in Docker
 	@scripts/devnode
+
+cargo-stylus: build ## try the node with the released cargo-stylus (a long build)
+	@scripts/host && scripts/cargo-stylus
 
 clean: ## remove what was built, node_modules aside
 	@rm -rf target out cache
