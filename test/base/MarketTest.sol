@@ -106,13 +106,11 @@ abstract contract MarketTest is NodeTest {
         (with.curve, with.pace) = ProfileLib.pack(profile);
     }
 
-    /// @dev Creates a market, its profile enabled first.
     function _createMarket(MarketParams memory newParams) internal returns (bytes32) {
         _enable(newParams);
         return market.createMarket(newParams);
     }
 
-    /// @dev Lets the owner enable the profile of these parameters.
     function _enable(MarketParams memory with) internal {
         vm.prank(owner);
         market.enableProfile("test", with.lltv, with.curve, with.pace);
