@@ -11,6 +11,9 @@ const NUMBERS = [0n, 1n, 2n, 7n, TWO(256) - 1n, 10n ** 18n, 10n ** 14n, 25n * 10
 );
 const MAX_TAIL = 4096;
 const MAX_BYTES = 300;
+/** More than any call needs, and what starved calls get at least and at most [gas]. */
+const ENOUGH = 30_000_000;
+const STARVED = [25_000, 400_000];
 
 /** Makes calls about `world` (its markets, accounts, ids and amounts) with draws from `random`. */
 export function caller(abi, world, random) {
@@ -113,11 +116,15 @@ export function caller(abi, world, random) {
       to: once(10) ? world.extension : world.market,
       data: hex(bent),
       value: once(50) ? "0x1" : "0x0",
+      gas: once(20) ? STARVED[0] + below(STARVED[1] - STARVED[0]) : ENOUGH,
       /** The function, if the call is well formed. */
       name: bent === data ? name : undefined,
     };
   };
 }
+
+/** Whether a call was given less gas than it may need. */
+export const isStarved = ({ gas }) => gas < ENOUGH;
 
 const hex = (data) => `0x${Buffer.from(data).toString("hex")}`;
 const word = (value) => `0x${value.toString(16).padStart(64, "0")}`;

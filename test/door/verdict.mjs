@@ -24,13 +24,17 @@ export function judge(abi) {
   const seen = new Map();
 
   /** What is wrong with an answer to a call of the market (`isMarket`) or its extension, or undefined. */
-  const fault = ({ data, name, value, isMarket }, { result, error }) => {
+  const fault = ({ data, name, value, isMarket, isStarved }, { result, error }) => {
     if (error === undefined) {
       count("success");
       if (value !== "0x0") return "success with ether";
       const words = functions.get(data.slice(0, 10));
       if (words === undefined) return "success of a function that does not exist";
       return result.length === 2 + 64 * words ? undefined : `${result.length / 2 - 1} bytes instead of ${words} words`;
+    }
+    if (isStarved && error.code !== REVERTED && /out of gas|gas too low|intrinsic gas/i.test(error.message)) {
+      count("out of gas");
+      return undefined;
     }
     if (error.code !== REVERTED) return `no revert: ${error.message}`;
     const known = errors.get(String(error.data).slice(0, 10));
@@ -41,7 +45,7 @@ export function judge(abi) {
     const exists = functions.has(data.slice(0, 10));
     if (isMarket && exists && known.name === "UnknownFunction") return "a function of the ABI is unknown";
     if (isMarket && !isPaid && QUOTES.includes(name)) return `${name} reverts with ${known.name}`;
-    if (NEVER.includes(known.name)) return `${known.name}, with gas enough`;
+    if (NEVER.includes(known.name) && !isStarved) return `${known.name}, with gas enough`;
     return error.data.length === known.length ? undefined : `${known.name} with other arguments: ${error.data}`;
   };
   const count = (name) => seen.set(name, (seen.get(name) ?? 0) + 1);

@@ -1,5 +1,6 @@
-// A market with everything in it that a call can be about: two markets, lenders, a healthy and an
-// unhealthy loan, a running auction, authorisations, fees that wait. On the node at NODE_URL.
+// A market with everything in it that a call can be about: good and useless markets, lenders, a healthy
+// and an unhealthy loan, one whose budget is used up, collateral without a loan, authorisations, fees
+// that wait. On the node at NODE_URL.
 import { readFileSync } from "node:fs";
 import {
   concat,
@@ -31,8 +32,8 @@ const account = (number) => pad(toHex(0xacc0 + number), { size: 20 });
 
 /** Builds it by `rpc` and tells what calls may name. */
 export async function build(rpc, abi) {
-  const [owner, guardian, lender, healthy, unhealthy, bidder, stranger] = [1, 2, 3, 4, 5, 6, 7].map(account);
-  const everybody = [owner, guardian, lender, healthy, unhealthy, bidder, stranger];
+  const everybody = [1, 2, 3, 4, 5, 6, 7, 8, 9].map(account);
+  const [owner, guardian, lender, healthy, unhealthy, sold, fresh, bidder, stranger] = everybody;
   const send = async (from, to, data, value = 0n) => {
     const hash = await rpc("eth_sendTransaction", [{ from, to, data, value: toHex(value), gas: toHex(30_000_000) }]);
     const receipt = await rpc("eth_getTransactionReceipt", [hash]);
@@ -62,8 +63,8 @@ export async function build(rpc, abi) {
   const token = artifact("ERC20Mock").abi;
   const [usdc, weth] = [await contract("ERC20Mock", ["USDC", 6]), await contract("ERC20Mock", ["WETH", 18])];
   const oracle = await contract("OracleMock", [PRICE]);
-  const fund = async (actor) => {
-    for (const address of [usdc, weth]) {
+  const fund = async (actor, tokens = [usdc, weth]) => {
+    for (const address of tokens) {
       await by(actor, address, token)("mint", actor, 2n ** 128n);
       await by(actor, address, token)("approve", market, MAX);
     }
@@ -81,13 +82,15 @@ export async function build(rpc, abi) {
     pace: pack(PACE),
   };
   const second = { ...first, loanToken: weth, collateralToken: usdc };
-  // Its oracle is no oracle.
+  // Its oracle is no oracle; has no price; its token takes a fee.
   const blind = { ...first, oracle: usdc };
+  const priceless = { ...first, oracle: await contract("OracleMock", [0n]) };
+  const taxed = { ...first, loanToken: await contract("FeeToken", ["TAX", 6, 1n]) };
   // Nobody created it, though somebody could.
   const third = { ...first, minDebt: 1n };
   const act = (from) => by(from, market, abi);
   await act(owner)("enableProfile", pack([1]), first.lltv, first.curve, first.pace);
-  for (const params of [first, second, blind]) await act(stranger)("createMarket", params);
+  for (const params of [first, second, blind, priceless, taxed]) await act(stranger)("createMarket", params);
   const [id, secondId, blindId] = [first, second, blind].map((params) => idOf(abi, params));
   await act(owner)("setFee", id, 10n ** 17n);
   await act(owner)("setFeeRecipient", stranger);
@@ -95,10 +98,12 @@ export async function build(rpc, abi) {
   await act(lender)("supply", second, 10n ** 21n, 0n, lender);
   await act(owner)("setCaps", secondId, 10n ** 21n, 10n ** 18n);
   await act(guardian)("setPaused", blindId, 3n);
-  for (const [borrower, collateral] of [[healthy, 20n], [unhealthy, 10n]]) {
+  for (const [borrower, collateral] of [[healthy, 20n], [unhealthy, 10n], [sold, 10n], [fresh, 10n]]) {
     await act(borrower)("supplyCollateral", first, collateral * 10n ** 18n, borrower);
-    await act(borrower)("borrow", first, 23_000n * 10n ** 6n, 0n, borrower, borrower);
+    if (borrower !== fresh) await act(borrower)("borrow", first, 23_000n * 10n ** 6n, 0n, borrower, borrower);
   }
+  await act(fresh)("supplyCollateral", priceless, 10n ** 18n, fresh);
+  for (const actor of [lender, stranger]) await fund(actor, [taxed.loanToken]);
   await act(healthy)("setAuthorization", bidder, true);
   await rpc("evm_increaseTime", [toHex(86_400)]);
   await by(owner, oracle, artifact("OracleMock").abi)("setPrice", UNHEALTHY);
@@ -107,16 +112,18 @@ export async function build(rpc, abi) {
   const others = [market, extension, usdc, weth, oracle, ARB_WASM, NOBODY];
   for (const actor of others) await rpc("anvil_setBalance", [actor, toHex(10n ** 24n)]);
   await fund(oracle);
+  await act(bidder)("liquidate", first, sold, MAX, 0n, MAX, bidder, "0x");
   const { timestamp } = await rpc("eth_getBlockByNumber", ["latest", false]);
 
   return {
     market,
     extension,
-    markets: [first, first, first, first, second, second, blind, third],
+    markets: [first, first, first, first, first, second, second, blind, priceless, taxed, third],
     ids: [id, id, secondId, blindId],
     words: [first.curve, first.pace, id],
-    accounts: [...everybody, ...everybody, unhealthy, unhealthy, ...others],
+    accounts: [...everybody, ...everybody, unhealthy, unhealthy, sold, ...others],
     amounts: [1n, 100n, 23_000n, 100_000n].flatMap((n) => [n * 10n ** 6n, n * 10n ** 15n, n * 10n ** 12n]).concat(first.lltv),
+    // Every call is made at this second, in which the budget of one loan is used up.
     now: BigInt(timestamp),
     held: [market, extension, usdc, weth, oracle],
   };
