@@ -13,6 +13,7 @@ abstract contract Elements is Powers {
     /// @dev LTV of some borrower after a move of the price [WAD]: from healthy to insolvent.
     uint256 private constant MIN_LTV = 0.7e18;
     uint256 private constant MAX_LTV = 1.15e18;
+    uint256 private constant MAX_STEPS = 8;
     uint256 private constant MAX_SILENCE = 20 days;
     /// @dev A program expires a year after its activation.
     uint256 private constant MAX_STORY = 300 days;
@@ -35,6 +36,17 @@ abstract contract Elements is Powers {
         // A little above the LLTV, where most auctions are.
         if (ltv % 4 == 1) wanted = _within(ltv, params.lltv, params.lltv * 103 / 100);
         _setLtv(m, h, wanted);
+    }
+
+    /// @dev The price falls, and the liquidators follow it down for some steps.
+    function crash(uint256 seed, uint256 who, uint256 ltv, uint256 steps) external {
+        uint256 m = _enter(seed);
+        uint256 borrower = _debtor(who, _look()[m]);
+        _setLtv(m, _look()[m].holdings[borrower], _within(ltv, params.lltv, MAX_LTV));
+        for (uint256 i = _within(steps, 1, MAX_STEPS); i > 0; i--) {
+            _attempt(m, borrower, _liquidatorOf(i), i % 2 == 0 ? steps : type(uint256).max);
+            _pass(profiles[m].observeStep);
+        }
     }
 
     /// @dev The price comes back by a hair: the clock pauses, keeps its time and forgets its

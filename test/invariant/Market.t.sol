@@ -8,7 +8,7 @@ import {Elements} from "./Elements.sol";
 /// arguments, and none may revert. The rules are numbered in this folder's README.
 contract MarketInvariantTest is Elements {
     /// @dev Acts of the story that must reach everything.
-    uint256 private constant STORY = 600;
+    uint256 private constant STORY = 500;
 
     function setUp() public override {
         super.setUp();
@@ -18,13 +18,13 @@ contract MarketInvariantTest is Elements {
 
     /// @dev Some twice, since stories need them more often.
     function _acts() private pure returns (bytes4[] memory acts) {
-        bytes4[33] memory list = [
+        bytes4[34] memory list = [
             this.openLoan.selector,
             this.openLoan.selector,
             this.openLoan.selector,
             this.movePrice.selector,
-            this.movePrice.selector,
-            this.movePrice.selector,
+            this.crash.selector,
+            this.crash.selector,
             this.passTime.selector,
             this.passTime.selector,
             this.passTime.selector,
@@ -37,6 +37,7 @@ contract MarketInvariantTest is Elements {
             this.watch.selector,
             this.touch.selector,
             this.touch.selector,
+            this.split.selector,
             this.split.selector,
             this.supply.selector,
             this.withdraw.selector,
@@ -71,6 +72,7 @@ contract MarketInvariantTest is Elements {
     /// forge-config: default.invariant.runs = 8
     /// forge-config: default.invariant.depth = 100
     /// forge-config: default.invariant.shrink-run-limit = 40
+    /// forge-config: long.invariant.runs = 160
     function invariant_everyRuleHolds() public {
         vm.warp(clock);
         _holdsAll(_look());
@@ -103,17 +105,17 @@ contract MarketInvariantTest is Elements {
         }
         _holdsAll(_look());
         _assertReached("fills", tally.fills, 10);
-        _assertReached("fills that leave a debt", tally.partialFills, 5);
+        _assertReached("fills that leave a debt", tally.partialFills, 10);
         _assertReached("fills in distress", tally.distressedFills, 1);
         _assertReached("small loans closed", tally.closeouts, 1);
         _assertReached("bids refused", tally.refusals, 10);
-        _assertReached("budgets used up", tally.exhausted, 5);
+        _assertReached("budgets used up", tally.exhausted, 1);
         _assertReached("bad debts", tally.badDebts, 1);
         _assertReached("paused clocks", tally.pauses, 1);
-        _assertReached("bids in two pieces", tally.splits, 3);
-        _assertReached("self-liquidations", tally.selfLiquidations, 2);
-        _assertReached("wrong prices", tally.glitches, 5);
-        _assertReached("fees claimed", tally.claims, 2);
+        _assertReached("bids in two pieces", tally.splits, 1);
+        _assertReached("self-liquidations", tally.selfLiquidations, 1);
+        _assertReached("wrong prices", tally.glitches, 1);
+        _assertReached("fees claimed", tally.claims, 1);
     }
 
     function _assertReached(string memory what, uint256 count, uint256 least) private {
