@@ -34,6 +34,9 @@ sol! {
     function activationGas() external view returns (uint64);
 }
 
+/// The ArbOS versions that every figure here holds for.
+const VERSIONS: [u64; 2] = [51, 59];
+
 /// Intrinsic gas of a transaction: 21000, 4 per zero byte and 16 per other byte of calldata.
 fn intrinsic(input: &[u8]) -> u64 {
     21_000
@@ -52,8 +55,14 @@ fn activation_costs_and_charges_what_nitro_does() {
         (GROW, 1_812_718, 43_647_109_654_944),
         (DIVISION, 1_812_382, 43_631_651_473_478),
     ];
-    for (wasm, gas, fee) in vectors {
-        let mut chain = chain();
+    let all = VERSIONS.map(|version| vectors.map(|vector| (version, vector)));
+    for (arbos_version, (wasm, gas, fee)) in all.into_iter().flatten() {
+        let mut chain = chain_of(arbos_version);
+        // From ArbOS 59 an activation reads its extra gas.
+        let (stylus_version, gas) = match arbos_version {
+            59 => (3, gas),
+            _ => (2, gas - 800),
+        };
         let program = deploy(&mut chain, &program_code(wasm));
         let before = chain
             .state(Default::default())
@@ -64,7 +73,7 @@ fn activation_costs_and_charges_what_nitro_does() {
         let input = activateProgramCall { program }.abi_encode();
         assert_eq!(mined.gas_used, intrinsic(&input) + gas);
         let (version, data_fee) = <(u16, U256)>::abi_decode(&mined.output).expect("two words");
-        assert_eq!((version, data_fee), (3, U256::from(fee)));
+        assert_eq!((version, data_fee), (stylus_version, U256::from(fee)));
         let paid = U256::from(fee) + U256::from(mined.gas_used) * U256::from(mined.gas_price);
         let after = chain
             .state(Default::default())
@@ -80,71 +89,81 @@ fn activation_costs_and_charges_what_nitro_does() {
 
 #[test]
 fn echo_costs_what_the_vectors_say_uncached_and_cached() {
-    let mut chain = chain();
-    let echo = program(&mut chain, ECHO);
-    let mined = send(&mut chain, echo, hex!("01020304"));
-    assert!(mined.success);
-    assert_eq!(mined.output, Bytes::from(hex!("01020304")));
-    assert_eq!(mined.gas_used, 30_292);
-    let cached = cache(&mut chain, echo);
-    assert!(cached.success, "{:?}", cached.failure);
-    assert_eq!(send(&mut chain, echo, hex!("01020304")).gas_used, 21_434);
+    for arbos_version in VERSIONS {
+        let mut chain = chain_of(arbos_version);
+        let echo = program(&mut chain, ECHO);
+        let mined = send(&mut chain, echo, hex!("01020304"));
+        assert!(mined.success);
+        assert_eq!(mined.output, Bytes::from(hex!("01020304")));
+        assert_eq!(mined.gas_used, 30_292);
+        let cached = cache(&mut chain, echo);
+        assert!(cached.success, "{:?}", cached.failure);
+        assert_eq!(send(&mut chain, echo, hex!("01020304")).gas_used, 21_434);
+    }
 }
 
 #[test]
 fn countdown_costs_its_ink_rounded_up() {
-    let mut chain = chain();
-    let countdown = program(&mut chain, COUNTDOWN);
-    for (count, ink) in [(0u32, 26_485u64), (1, 37_274), (1000, 3_469_838)] {
-        let input = count.to_le_bytes();
-        let mined = send(&mut chain, countdown, input);
-        assert!(mined.success);
-        assert_eq!(
-            mined.gas_used,
-            intrinsic(&input) + 9_221 + ink.div_ceil(10_000)
-        );
+    for arbos_version in VERSIONS {
+        let mut chain = chain_of(arbos_version);
+        let countdown = program(&mut chain, COUNTDOWN);
+        for (count, ink) in [(0u32, 26_485u64), (1, 37_274), (1000, 3_469_838)] {
+            let input = count.to_le_bytes();
+            let mined = send(&mut chain, countdown, input);
+            assert!(mined.success);
+            assert_eq!(
+                mined.gas_used,
+                intrinsic(&input) + 9_221 + ink.div_ceil(10_000)
+            );
+        }
     }
 }
 
 #[test]
 fn a_trap_keeps_its_gas() {
-    let mut chain = chain();
-    let division = program(&mut chain, DIVISION);
-    let failed = send(&mut chain, division, hex!("00"));
-    assert!(!failed.success);
-    assert!(failed.output.is_empty());
-    assert_eq!(failed.gas_used, 30_226);
-    let passed = send(&mut chain, division, hex!("01"));
-    assert!(passed.success);
-    assert_eq!(passed.gas_used, 30_238);
+    for arbos_version in VERSIONS {
+        let mut chain = chain_of(arbos_version);
+        let division = program(&mut chain, DIVISION);
+        let failed = send(&mut chain, division, hex!("00"));
+        assert!(!failed.success);
+        assert!(failed.output.is_empty());
+        assert_eq!(failed.gas_used, 30_226);
+        let passed = send(&mut chain, division, hex!("01"));
+        assert!(passed.success);
+        assert_eq!(passed.gas_used, 30_238);
+    }
 }
 
 #[test]
 fn memory_growth_is_paid() {
-    let mut chain = chain();
-    let grow = program(&mut chain, GROW);
-    let mined = send(&mut chain, grow, 2u32.to_le_bytes());
-    assert!(mined.success);
-    assert_eq!(mined.gas_used, 31_254);
-    let beyond = send(&mut chain, grow, 128u32.to_le_bytes());
-    assert!(!beyond.success);
-    assert_eq!(beyond.gas_used, GAS);
+    for arbos_version in VERSIONS {
+        let mut chain = chain_of(arbos_version);
+        let grow = program(&mut chain, GROW);
+        let mined = send(&mut chain, grow, 2u32.to_le_bytes());
+        assert!(mined.success);
+        assert_eq!(mined.gas_used, 31_254);
+        let beyond = send(&mut chain, grow, 128u32.to_le_bytes());
+        assert!(!beyond.success);
+        assert_eq!(beyond.gas_used, GAS);
+    }
 }
 
 #[test]
 fn running_out_of_stack_takes_the_whole_limit() {
-    let mut chain = chain();
-    let recursion = program(&mut chain, RECURSION);
-    let shallow = send(&mut chain, recursion, 10u32.to_le_bytes());
-    assert!(shallow.success);
-    assert_eq!(
-        shallow.gas_used,
-        intrinsic(&10u32.to_le_bytes()) + 9_231 + 19
-    );
-    let deep = send(&mut chain, recursion, 5_000u32.to_le_bytes());
-    assert!(!deep.success);
-    assert_eq!(deep.gas_used, GAS);
-    assert_eq!(deep.failure.as_deref(), Some("max call depth exceeded"));
+    for arbos_version in VERSIONS {
+        let mut chain = chain_of(arbos_version);
+        let recursion = program(&mut chain, RECURSION);
+        let shallow = send(&mut chain, recursion, 10u32.to_le_bytes());
+        assert!(shallow.success);
+        assert_eq!(
+            shallow.gas_used,
+            intrinsic(&10u32.to_le_bytes()) + 9_231 + 19
+        );
+        let deep = send(&mut chain, recursion, 5_000u32.to_le_bytes());
+        assert!(!deep.success);
+        assert_eq!(deep.gas_used, GAS);
+        assert_eq!(deep.failure.as_deref(), Some("max call depth exceeded"));
+    }
 }
 
 #[test]

@@ -105,7 +105,7 @@ fn run(chain: &mut Chain, name: &str) -> Step {
     step.unwrap_or_else(|| panic!("{name} was not called"))
 }
 
-fn chain_of(arbos_version: u64) -> Chain {
+fn pinned_chain_of(arbos_version: u64) -> Chain {
     Chain::new(ChainConfig {
         arbos_version,
         genesis_time: Some(GENESIS_TIME),
@@ -118,7 +118,7 @@ fn chain_of(arbos_version: u64) -> Chain {
 #[test]
 fn each_function_charges_its_price() {
     for arbos_version in [40, 51, 59] {
-        let mut chain = chain_of(arbos_version);
+        let mut chain = pinned_chain_of(arbos_version);
         for (name, price) in prices() {
             let step = run(&mut chain, name);
             let ink = step.start_ink - step.end_ink;
@@ -129,7 +129,7 @@ fn each_function_charges_its_price() {
 
 #[test]
 fn each_function_answers_what_the_chain_knows() {
-    let mut chain = chain_of(59);
+    let mut chain = pinned_chain_of(59);
     let one = word(1);
     let wanted = |value: u64| value.to_be_bytes().to_vec();
     for (name, outs) in [

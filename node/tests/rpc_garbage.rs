@@ -76,6 +76,8 @@ fn requests(block: &Value, hash: &Value) -> Vec<(&'static str, Value)> {
         ("eth_getFilterChanges", json!(["0x1"])),
         ("eth_sign", json!([ALICE, "0x0102"])),
         ("personal_sign", json!(["0x0102", ALICE])),
+        ("eth_signTypedData_v4", json!([ALICE, typed_data()])),
+        ("eth_signTransaction", json!([typed])),
         (
             "debug_traceTransaction",
             json!([hash, { "tracer": "callTracer" }]),
@@ -96,6 +98,19 @@ fn requests(block: &Value, hash: &Value) -> Vec<(&'static str, Value)> {
         ("evm_snapshot", json!([])),
         ("anvil_loadState", json!(["0x7b7d"])),
     ]
+}
+
+fn typed_data() -> Value {
+    json!({
+        "types": {
+            "EIP712Domain": [{ "name": "name", "type": "string" }],
+            "Mail": [{ "name": "to", "type": "Person[2]" }, { "name": "value", "type": "uint256" }],
+            "Person": [{ "name": "who", "type": "address" }]
+        },
+        "primaryType": "Mail",
+        "domain": { "name": "Test" },
+        "message": { "to": [{ "who": BOB }, { "who": ALICE }], "value": "0x5" }
+    })
 }
 
 /// Values that a parser may stumble over.

@@ -1,8 +1,8 @@
 //! Transactions into the chain: signed ones as they come, unsigned ones completed as a wallet would.
 //! Any address may send unsigned: this node stands in for every key.
 
-use alloy_consensus::TxEnvelope;
-use alloy_eips::eip2718::Decodable2718;
+use alloy_consensus::{TxEnvelope, TypedTransaction};
+use alloy_eips::eip2718::{Decodable2718, Encodable2718};
 use alloy_primitives::{Address, B256, Bytes, TxKind};
 use alloy_rpc_types_eth::{BlockId, TransactionRequest};
 use jsonrpsee::core::RegisterMethodError;
@@ -19,7 +19,8 @@ pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
         &["eth_sendTransaction", "eth_sendUnsignedTransaction"],
         send,
     )?;
-    table.bind(&["eth_sendRawTransaction"], send_raw)
+    table.bind(&["eth_sendRawTransaction"], send_raw)?;
+    table.bind(&["eth_signTransaction"], sign_only)
 }
 
 fn send_raw(node: &mut Node, args: &mut Args) -> Result<B256, Refusal> {
@@ -36,6 +37,24 @@ fn send_raw(node: &mut Node, args: &mut Args) -> Result<B256, Refusal> {
 }
 
 fn send(node: &mut Node, args: &mut Args) -> Result<B256, Refusal> {
+    let (unsigned, sender) = unsigned(node, args)?;
+    let transaction = match sign::transaction(&node.accounts, &unsigned, sender)? {
+        Some(signed) => Tx::signed(signed),
+        None => Tx::impersonated(unsigned, sender),
+    };
+    submit(node, transaction)
+}
+
+/// Signs as [`send`] would, and answers the signed transaction instead of sending it.
+fn sign_only(node: &mut Node, args: &mut Args) -> Result<Bytes, Refusal> {
+    let (unsigned, sender) = unsigned(node, args)?;
+    let signed = sign::transaction(&node.accounts, &unsigned, sender)?;
+    let signed = signed.ok_or_else(|| sign::unknown(sender))?;
+    Ok(signed.encoded_2718().into())
+}
+
+/// The transaction that a request stands for, completed, and who sends it.
+fn unsigned(node: &Node, args: &mut Args) -> Result<(TypedTransaction, Address), Refusal> {
     let request: TransactionRequest = args.required(0, "transaction")?;
     let sender = match request.from {
         Some(sender) => sender,
@@ -52,11 +71,7 @@ fn send(node: &mut Node, args: &mut Args) -> Result<B256, Refusal> {
             "the transaction's fields do not fit together; check {missing}"
         ))
     })?;
-    let transaction = match sign::transaction(&node.accounts, &unsigned, sender)? {
-        Some(signed) => Tx::signed(signed),
-        None => Tx::impersonated(unsigned, sender),
-    };
-    submit(node, transaction)
+    Ok((unsigned, sender))
 }
 
 fn submit(node: &mut Node, transaction: Result<Tx, TxError>) -> Result<B256, Refusal> {

@@ -34,7 +34,13 @@ pub(crate) fn ether(count: u64) -> U256 {
 
 /// A fresh chain of ArbOS 59.
 pub(crate) fn chain() -> Chain {
+    chain_of(59)
+}
+
+/// A fresh chain of an ArbOS version.
+pub(crate) fn chain_of(arbos_version: u64) -> Chain {
     Chain::new(ChainConfig {
+        arbos_version,
         genesis_time: Some(GENESIS_TIME),
         accounts: vec![(ALICE, ether(1000)), (BOB, ether(1000))],
         ..ChainConfig::default()
