@@ -169,6 +169,26 @@ abstract contract Scenes is Plot {
         );
     }
 
+    /// @dev What pages ask.
+    function _inquire(MarketParams memory m) internal returns (Line memory) {
+        uint256 face = _roll(10);
+        if (face < 6) {
+            uint256 later = _chance(95) ? _roll(2 ** _roll(12)) : type(uint256).max - _roll(2);
+            return
+                _call(
+                    address(0), abi.encodeCall(ILendingMarket.discountAfter, (m, _debtor(m), later))
+                );
+        }
+        if (face < 7) return _call(address(0), abi.encodeCall(ILendingMarket.marketState, (m)));
+        if (face < 8) {
+            return _call(
+                address(0),
+                abi.encodeCall(ILendingMarket.isAuthorized, (_anyAccount(), _anyAccount()))
+            );
+        }
+        return _call(address(0), abi.encodeCall(ILendingMarket.positionHealth, (m, _anyAccount())));
+    }
+
     /// @dev Almost always somebody with debt, if there is one.
     function _debtor(MarketParams memory m) internal returns (address borrower) {
         borrower = _anyAccount();

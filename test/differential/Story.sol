@@ -76,8 +76,10 @@ abstract contract Story is Offices {
             price[0] = _setPrice(which, _newPrice(which));
             _play(price);
         }
+        // A market that does not exist.
+        if (_chance(1)) m.minDebt += 1;
         uint256 face = _roll(100);
-        if (face < 34) return _liquidate(m);
+        if (face < 32) return _liquidate(m);
         lines = new Line[](1);
         lines[0] = _single(m, which, face);
     }
@@ -86,6 +88,7 @@ abstract contract Story is Offices {
         private
         returns (Line memory)
     {
+        if (face < 34) return _inquire(m);
         if (face < 42) return _touch(m);
         if (face < 48) return _supply(m);
         if (face < 54) return _withdraw(m);

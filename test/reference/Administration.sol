@@ -14,6 +14,8 @@ abstract contract Administration is Liquidating {
     uint256 private constant MAX_FEE = 0.25e18;
     uint256 private constant BASIS_POINT = 1e14;
     uint256 private constant ALL_ACTS = 7;
+    /// @dev `closeoutDebt` is at most so many times `minDebt`.
+    uint256 private constant MAX_CLOSEOUT = 100;
 
     address public owner;
     address public pendingOwner;
@@ -112,8 +114,8 @@ abstract contract Administration is Liquidating {
     }
 
     function claimFees(bytes32 id) external locked returns (uint256 shares) {
-        _requireCreated(id);
         if (feeRecipient == address(0)) revert ZeroAddress();
+        _requireCreated(id);
         _accrue(id);
         shares = books[id].feeShares;
         if (shares == 0) revert ZeroAssets();
@@ -132,6 +134,7 @@ abstract contract Administration is Liquidating {
             revert InvalidDebtBounds();
         }
         if (params.closeoutDebt >= Rounding.LIMIT) revert InvalidDebtBounds();
+        if (params.closeoutDebt > MAX_CLOSEOUT * params.minDebt) revert InvalidDebtBounds();
         if (params.closeoutDebt > 100 * params.minDebt) revert InvalidDebtBounds();
         if (!isProfileEnabled(params.lltv, params.curve, params.pace)) revert ProfileNotEnabled();
         Books storage b = books[id];

@@ -32,7 +32,6 @@ abstract contract Authority is MarketBooks {
         uint256 deadline,
         bytes calldata signature
     ) external locked {
-        if (authorizer == address(0)) revert ZeroAddress();
         if (block.timestamp > deadline) revert Expired();
         if (nonce != nonces[authorizer]) revert InvalidNonce();
         bytes32 message = keccak256(

@@ -18,7 +18,9 @@ abstract contract Lending is Authority {
         locked
         returns (uint256, uint256)
     {
-        bytes32 id = _open(params, assets, shares, onBehalf);
+        _requireOne(assets, shares);
+        _requireParty(onBehalf);
+        bytes32 id = _open(params);
         _requireNotPaused(id, SUPPLY);
         Books storage b = books[id];
         if (assets > 0) {
@@ -42,18 +44,25 @@ abstract contract Lending is Authority {
         address onBehalf,
         address receiver
     ) external locked returns (uint256, uint256) {
-        bytes32 id = _open(params, assets, shares, receiver);
+        _requireOne(assets, shares);
+        _requireParty(receiver);
         _requireAuthority(onBehalf);
+        bytes32 id = _open(params);
         Books storage b = books[id];
+        (assets, shares) = (assets.min(Rounding.MAX), shares.min(Rounding.MAX));
         if (assets > 0) {
-            shares = assets.asAssets().toSharesUp(b.totalSupplyAssets, b.totalSupplyShares);
+            shares = assets.toSharesUp(b.totalSupplyAssets, b.totalSupplyShares);
         } else {
-            assets = shares.asShares().toAssetsDown(b.totalSupplyAssets, b.totalSupplyShares);
+            assets = shares.toAssetsDown(b.totalSupplyAssets, b.totalSupplyShares);
         }
+        if (assets > Rounding.MAX || shares > Rounding.MAX) revert Overflow();
         if (assets == 0) revert ZeroAssets();
         Position storage p = positions[id][onBehalf];
-        if (shares > p.supplyShares) revert InsufficientBalance();
+        // More than all suppliers have; more than is not lent out; more than this one has.
+        bool isTooMuch = assets > b.totalSupplyAssets || shares > b.totalSupplyShares;
+        if (isTooMuch) revert InsufficientBalance();
         if (assets > b.totalSupplyAssets - b.totalBorrowAssets) revert InsufficientLiquidity();
+        if (shares > p.supplyShares) revert InsufficientBalance();
         p.supplyShares -= shares;
         b.totalSupplyShares -= shares;
         b.totalSupplyAssets -= assets;
@@ -69,8 +78,10 @@ abstract contract Lending is Authority {
         address onBehalf,
         address receiver
     ) external locked returns (uint256, uint256) {
-        bytes32 id = _open(params, assets, shares, receiver);
+        _requireOne(assets, shares);
+        _requireParty(receiver);
         _requireAuthority(onBehalf);
+        bytes32 id = _open(params);
         _requireNotPaused(id, BORROW);
         Books storage b = books[id];
         if (assets > 0) {
@@ -96,7 +107,8 @@ abstract contract Lending is Authority {
         locked
         returns (uint256, uint256)
     {
-        bytes32 id = _open(params, assets, shares, onBehalf);
+        _requireOne(assets, shares);
+        bytes32 id = _open(params);
         Books storage b = books[id];
         Position storage p = positions[id][onBehalf];
         uint256 debt = _debtUp(b, p.borrowShares);
@@ -122,7 +134,7 @@ abstract contract Lending is Authority {
         locked
     {
         if (assets == 0) revert ZeroAssets();
-        if (onBehalf == address(0)) revert ZeroAddress();
+        _requireParty(onBehalf);
         bytes32 id = _id(params);
         _requireCreated(id);
         Position storage p = positions[id][onBehalf];
@@ -138,9 +150,9 @@ abstract contract Lending is Authority {
         address onBehalf,
         address receiver
     ) external locked {
+        _requireParty(receiver);
         _requireAuthority(onBehalf);
         if (assets == 0) revert ZeroAssets();
-        if (receiver == address(0)) revert ZeroAddress();
         bytes32 id = _id(params);
         _requireCreated(id);
         Position storage p = positions[id][onBehalf];
@@ -155,21 +167,22 @@ abstract contract Lending is Authority {
     }
 
     function accrueInterest(MarketParams calldata params) external locked {
-        bytes32 id = _id(params);
+        _open(params);
+    }
+
+    /// @dev The market's id, its interest up to date.
+    function _open(MarketParams calldata params) internal returns (bytes32 id) {
+        id = _id(params);
         _requireCreated(id);
         _accrue(id);
     }
 
-    /// @dev What every act on assets or shares begins with.
-    function _open(MarketParams calldata params, uint256 assets, uint256 shares, address party)
-        private
-        returns (bytes32 id)
-    {
+    function _requireOne(uint256 assets, uint256 shares) private pure {
         if ((assets == 0) == (shares == 0)) revert InconsistentInput();
+    }
+
+    function _requireParty(address party) internal pure {
         if (party == address(0)) revert ZeroAddress();
-        id = _id(params);
-        _requireCreated(id);
-        _accrue(id);
     }
 
     /// @dev hf ≥ borrowHealth, that is lim / D ≥ borrowHealth.

@@ -34,9 +34,7 @@ abstract contract Liquidating is Lending {
     }
 
     function touch(MarketParams calldata params, address borrower) external locked {
-        bytes32 id = _id(params);
-        _requireCreated(id);
-        _accrue(id);
+        bytes32 id = _open(params);
         Terms memory terms = TermsLib.derive(params);
         Health memory h = _health(params, borrower, _price(params.oracle));
         AuctionRecord memory r = positions[id][borrower].auction;
@@ -53,7 +51,7 @@ abstract contract Liquidating is Lending {
         bytes calldata data
     ) external locked returns (uint256, uint256, uint256) {
         if (block.timestamp > deadline) revert Expired();
-        if (receiver == address(0)) revert ZeroAddress();
+        _requireParty(receiver);
         Fill memory f = _settle(params, borrower, maxRepay, minSeizedPerRepaid);
         if (f.seized > 0) _push(params.collateralToken, receiver, f.seized);
         uint256 pay = f.repaid + f.fee;
@@ -96,14 +94,12 @@ abstract contract Liquidating is Lending {
 
     /// @dev All of a liquidation but the tokens.
     function _settle(
-        MarketParams memory params,
+        MarketParams calldata params,
         address borrower,
         uint256 maxRepay,
         uint256 minSeizedPerRepaid
     ) internal returns (Fill memory) {
-        bytes32 id = _id(params);
-        _requireCreated(id);
-        _accrue(id);
+        bytes32 id = _open(params);
         Deal memory d = _deal(params, borrower, maxRepay);
         uint256 demanded = d.fill.repaid == 0 ? 0 : minSeizedPerRepaid;
         if (demanded > 0 && d.fill.seized * Rounding.PRICE_SCALE / d.fill.repaid < demanded) {

@@ -88,16 +88,14 @@ contract ReferenceMarket is Administration {
         returns (PositionHealth memory s)
     {
         bytes32 id = _id(params);
-        if (books[id].lastUpdate == 0) {
-            s.reason = MarketNotCreated.selector;
-            return s;
-        }
         Position storage p = positions[id][account];
-        s.debt = _debtUp(_accruedNow(id), p.borrowShares);
+        bool exists = books[id].lastUpdate != 0;
+        if (exists) s.debt = _debtUp(_accruedNow(id), p.borrowShares);
         s.collateral = p.collateral;
         s.liquidationPrice = _liquidationPriceUp(s.debt, s.collateral, params.lltv);
+        // Without a price the collateral counts for nothing.
         (s.price, s.reason) = _tryPrice(params.oracle);
-        if (s.reason != 0) return s;
+        if (!exists) s.reason = MarketNotCreated.selector;
         Health memory h = HealthLib.measure(s.collateral, s.debt, s.price, params.lltv);
         s.collateralValue = h.value;
         s.maxBorrow = h.maxBorrow;
@@ -117,14 +115,16 @@ contract ReferenceMarket is Administration {
         returns (LiquidationQuote memory q)
     {
         bytes32 id = _id(params);
+        // What is told as long as nothing is known: nobody owes anything.
+        (q.healthBefore, q.healthAfter) = (Rounding.MAX, Rounding.MAX);
+        (q.price, q.reason) = _tryPrice(params.oracle);
+        if (q.reason != 0) return q;
         if (books[id].lastUpdate == 0) {
             q.reason = MarketNotCreated.selector;
             return q;
         }
         Terms memory terms = TermsLib.derive(params);
         q.debtBefore = _debtUp(_accruedNow(id), positions[id][borrower].borrowShares);
-        (q.price, q.reason) = _tryPrice(params.oracle);
-        if (q.reason != 0) return q;
         Health memory h = HealthLib.measure(
             positions[id][borrower].collateral, q.debtBefore, q.price, params.lltv
         );
@@ -141,7 +141,7 @@ contract ReferenceMarket is Administration {
         (q.discount, q.closeFactor) = (o.discount, o.closeFactor);
         (q.repayable, q.minRepay, q.room) = (o.limit.min(o.cover), o.minRepay, o.room);
         try this.fillOf(h, o, maxRepay, terms) returns (Fill memory f) {
-            _quote(q, _accruedNow(id), h, f, params.lltv);
+            _quote(q, h, f, params, positions[id][borrower].borrowShares);
         } catch (bytes memory reason) {
             q.reason = bytes4(reason);
         }
@@ -173,9 +173,24 @@ contract ReferenceMarket is Administration {
         );
         if (HealthLib.isHealthy(h)) revert HealthyPosition();
         AuctionRecord memory r = Clock.touched(p.auction, h, terms, block.timestamp);
-        r.clock = secondsFromNow.min(Rounding.MAX) + r.clock;
-        r.clock = r.clock.min(terms.profile.badDebtDuration);
-        return Sale.discountDown(h, r.clock, Sale.isDistressed(r), terms);
+        uint256 later = secondsFromNow.min(Rounding.MAX);
+        uint256 clock = (r.clock + later).min(terms.profile.badDebtDuration);
+        return Sale.discountDown(h, clock, _isDistressedAfter(later, h, r, terms), terms);
+    }
+
+    /// @dev Whether the depth of `fullLtv` will be believed if it lasts: what is pending is
+    /// believed first if it is less, and then the full depth takes its time from the beginning.
+    function _isDistressedAfter(
+        uint256 later,
+        Health memory h,
+        AuctionRecord memory r,
+        Terms memory terms
+    ) private pure returns (bool) {
+        if (Sale.isDistressed(r)) return true;
+        if (Clock.depthDown(h.ltv, terms) < Clock.FULL_DEPTH) return false;
+        uint256 needed = terms.profile.confirmation - r.observed;
+        if (r.pendingDepth < Clock.FULL_DEPTH) needed += terms.profile.confirmation;
+        return later >= needed;
     }
 
     function _accruedNow(bytes32 id) private view returns (Books memory b) {
@@ -183,18 +198,25 @@ contract ReferenceMarket is Administration {
         if (b.lastUpdate != block.timestamp) _accrued(b, block.timestamp);
     }
 
-    /// @dev What a fill does to books in memory.
+    /// @dev What a fill does, on books in memory.
     function _quote(
         LiquidationQuote memory q,
-        Books memory b,
         Health memory h,
         Fill memory f,
-        uint256 lltv
-    ) private pure {
+        MarketParams memory params,
+        uint256 shares
+    ) private view {
+        Books memory b = _accruedNow(_id(params));
         (q.repaidAssets, q.seizedAssets, q.feeAssets) = (f.repaid, f.seized, f.fee);
-        uint256 debt = h.debt - f.repaid;
+        uint256 repaid = f.repaid == h.debt
+            ? shares
+            : f.repaid.toSharesDown(b.totalBorrowAssets, b.totalBorrowShares);
+        b.totalBorrowAssets = b.totalBorrowAssets.floorSub(f.repaid);
+        b.totalBorrowShares -= repaid;
+        uint256 debt = _debtUp(b, shares - repaid);
         if (f.seized == h.collateral) (q.badDebtAssets, debt) = (debt.min(b.totalBorrowAssets), 0);
-        q.healthAfter = HealthLib.measure(h.collateral - f.seized, debt, h.price, lltv).health;
+        uint256 left = h.collateral - f.seized;
+        q.healthAfter = HealthLib.measure(left, debt, h.price, params.lltv).health;
     }
 
     /// @dev The lowest price with debt ≤ maxBorrow [1e36].

@@ -51,7 +51,7 @@ library Sale {
         o.minRepay = Rounding.min(Rounding.min(o.limit, o.cover), terms.minDebt);
         // The least that may be repaid would leave dust, and less is too little: all or nothing.
         bool leavesDust = o.minRepay < h.debt && h.debt - o.minRepay < terms.minDebt;
-        if (leavesDust) o.minRepay = Rounding.min(h.debt, o.cover);
+        if (leavesDust && o.limit > 0) o.minRepay = Rounding.min(h.debt, o.cover);
     }
 
     /// @dev Distress: the depth of `fullLtv` is believed.

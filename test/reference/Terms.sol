@@ -99,7 +99,7 @@ library TermsLib {
         _require(target > WAD && target <= 1.25e18, 12);
         _require(target > Rounding.divUp(lltv * WAD, WAD - discount), 12);
         _require(WAD + p.resetMargin * Rounding.MILLIONTH <= target, 13);
-        _require(p.borrowShare >= p.targetShare, 14);
+        _require(p.borrowShare >= p.targetShare && p.borrowShare <= ONE, 14);
     }
 
     function _require(bool holds, uint256 number) private pure {
