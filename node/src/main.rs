@@ -47,16 +47,25 @@ fn run(flags: &Flags) -> Result<(), String> {
     if let Some(file) = &flags.state {
         state_file::load(&mut chain, file)?;
     }
+    let greeting = Greeting {
+        arbos_version: chain.arbos_version(),
+        block: chain.latest().header.number,
+    };
     // One thread is enough here: executions run on a thread of their own, and tasks of one thread
     // start in the order in which they were spawned, which keeps requests in order.
     let reactor = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| format!("the system refused to start the server: {error}"))?;
-    reactor.block_on(serve(flags, chain, accounts))
+    reactor.block_on(serve(flags, chain, accounts, greeting))
 }
 
-async fn serve(flags: &Flags, chain: Chain, accounts: DevAccounts) -> Result<(), String> {
+async fn serve(
+    flags: &Flags,
+    chain: Chain,
+    accounts: DevAccounts,
+    greeting: Greeting,
+) -> Result<(), String> {
     let listener = |error: io::Error| format!("signals cannot be listened to: {error}");
     let mut interrupt = signal(SignalKind::interrupt()).map_err(listener)?;
     let mut terminate = signal(SignalKind::terminate()).map_err(listener)?;
@@ -76,7 +85,8 @@ async fn serve(flags: &Flags, chain: Chain, accounts: DevAccounts) -> Result<(),
         .map_err(|error| error.to_string())?;
     if output > Output::Silent {
         // A closed pipe must not stop the node.
-        let _ = io::stdout().write_all(banner(flags, &accounts, server.address()).as_bytes());
+        let _ =
+            io::stdout().write_all(banner(flags, &accounts, greeting, server.address()).as_bytes());
     }
     tokio::select! {
         _ = interrupt.recv() => {}
@@ -95,6 +105,13 @@ fn whole_ether(wei: U256) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
+/// What the banner tells of the chain, which a saved one may have changed.
+#[derive(Clone, Copy)]
+struct Greeting {
+    arbos_version: u64,
+    block: u64,
+}
+
 /// When blocks come, in words.
 fn rhythm(flags: &Flags) -> String {
     match flags.block_time {
@@ -104,7 +121,7 @@ fn rhythm(flags: &Flags) -> String {
     }
 }
 
-fn banner(flags: &Flags, accounts: &DevAccounts, address: SocketAddr) -> String {
+fn banner(flags: &Flags, accounts: &DevAccounts, chain: Greeting, address: SocketAddr) -> String {
     let url = format!("http://{address}");
     let mut lines = vec![
         format!(
@@ -127,9 +144,10 @@ fn banner(flags: &Flags, accounts: &DevAccounts, address: SocketAddr) -> String 
     lines.extend([
         String::new(),
         format!(
-            "Chain id {}, ArbOS {}, {}",
+            "Chain id {}, ArbOS {}, block {}, {}",
             flags.chain_id,
-            flags.arbos_version,
+            chain.arbos_version,
+            chain.block,
             rhythm(flags)
         ),
         format!("Listening on {url} (HTTP and WebSocket); Ctrl-C ends"),

@@ -6,11 +6,14 @@
 
 use std::convert::Infallible;
 
-use alloy_primitives::{Address, B256, Bytes, U256};
+use alloy_primitives::{Address, B256, Bytes, U256, map::DefaultHashBuilder};
 use revm::{
     database_interface::DatabaseRef,
     state::{AccountInfo, Bytecode, EvmState},
 };
+
+/// A persistent map. Keys of a development chain need no defence against chosen collisions.
+type Map<K, V> = imbl::GenericHashMap<K, V, DefaultHashBuilder, imbl::shared_ptr::DefaultSharedPtr>;
 
 /// One account: balance, nonce, code, and the slots that are not zero.
 #[derive(Clone, Debug, Default)]
@@ -18,13 +21,13 @@ pub struct Account {
     /// Balance (wei), nonce, code and code hash.
     pub info: AccountInfo,
     /// Storage slots with a value other than zero.
-    pub storage: imbl::HashMap<U256, U256>,
+    pub storage: Map<U256, U256>,
 }
 
 /// A whole state, cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    accounts: imbl::HashMap<Address, Account>,
+    accounts: Map<Address, Account>,
 }
 
 impl State {
@@ -102,7 +105,7 @@ impl State {
     /// Drops every storage slot of an account.
     pub fn clear_storage(&mut self, address: Address) {
         if let Some(account) = self.accounts.get_mut(&address) {
-            account.storage = imbl::HashMap::new();
+            account.storage = Map::default();
         }
     }
 

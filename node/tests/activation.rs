@@ -161,3 +161,16 @@ fn an_unknown_method_takes_all_gas() {
     assert!(!mined.success);
     assert_eq!(mined.gas_used, GAS);
 }
+
+#[test]
+fn precompiles_without_use_are_there_and_refuse() {
+    let mut chain = chain();
+    let unused: Address = "0x0000000000000000000000000000000000000066"
+        .parse()
+        .expect("an address");
+    let state = chain.state(Default::default()).expect("latest");
+    assert_eq!(state.code(unused), Bytes::from(hex!("fe")));
+    let mined = send(&mut chain, unused, hex!("deadbeef"));
+    assert!(!mined.success);
+    assert_eq!(mined.gas_used, GAS);
+}

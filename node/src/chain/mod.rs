@@ -90,7 +90,12 @@ impl Chain {
     pub fn new(config: ChainConfig) -> Self {
         let mut state = State::default();
         let params = StylusParams::for_arbos(config.arbos_version);
-        arbos::initialise(&mut state, config.chain_id, &params, precompiles::ADDRESSES);
+        arbos::initialise(
+            &mut state,
+            config.chain_id,
+            &params,
+            precompiles::addresses(),
+        );
         predeploys::install(&mut state);
         for (address, balance) in &config.accounts {
             state.set_balance(*address, *balance);

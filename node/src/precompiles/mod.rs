@@ -45,8 +45,21 @@ pub const ARB_WASM_CACHE: Address = address!("0000000000000000000000000000000000
 /// Only on development chains.
 pub const ARB_DEBUG: Address = address!("00000000000000000000000000000000000000ff");
 
-/// The addresses of all of ArbOS's precompiles.
-pub const ADDRESSES: [Address; 8] = [
+/// Precompiles of Nitro that this chain has no use for: ArbAddressTable, ArbBLS, ArbFunctionTable,
+/// ArbosTest, ArbAggregator, ArbRetryableTx, ArbStatistics. They are there, warm and with code, and
+/// refuse every call.
+const UNUSED: [Address; 7] = [
+    address!("0000000000000000000000000000000000000066"),
+    address!("0000000000000000000000000000000000000067"),
+    address!("0000000000000000000000000000000000000068"),
+    address!("0000000000000000000000000000000000000069"),
+    address!("000000000000000000000000000000000000006d"),
+    address!("000000000000000000000000000000000000006e"),
+    address!("000000000000000000000000000000000000006f"),
+];
+
+/// The addresses of all of ArbOS's precompiles that do something.
+const USED: [Address; 8] = [
     ARB_SYS,
     ARB_INFO,
     ARB_OWNER_PUBLIC,
@@ -56,6 +69,11 @@ pub const ADDRESSES: [Address; 8] = [
     ARB_WASM_CACHE,
     ARB_DEBUG,
 ];
+
+/// The addresses of all of ArbOS's precompiles.
+pub fn addresses() -> impl Iterator<Item = Address> {
+    USED.into_iter().chain(UNUSED)
+}
 
 /// Ethereum's and ArbOS's precompiles at one ArbOS version.
 #[derive(Debug)]
@@ -69,7 +87,7 @@ impl Precompiles {
     pub fn new(arbos_version: u64, fork: SpecId) -> Self {
         let ethereum = ethereum::at(arbos_version, fork);
         let mut warm = ethereum.warm_addresses().clone();
-        warm.extend(ADDRESSES);
+        warm.extend(addresses());
         Self { ethereum, warm }
     }
 }
@@ -96,6 +114,7 @@ impl PrecompileProvider<Ctx> for Precompiles {
             ARB_WASM_CACHE => arb_wasm_cache::run,
             ARB_DEBUG => arb_debug::run,
             ARB_OWNER => return Ok(Some(arb_owner::run(Invocation::new(ctx, inputs)))),
+            unused if UNUSED.contains(&unused) => |_| Err(Fault::Burn(None)),
             _ => return self.ethereum.run(ctx, inputs),
         };
         let mut invocation = Invocation::new(ctx, inputs);
