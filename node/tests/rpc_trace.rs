@@ -91,6 +91,30 @@ async fn a_call_is_traced_with_what_it_pretends() {
 }
 
 #[tokio::test]
+async fn the_access_list_of_a_call_names_what_it_touches() {
+    let door = Door::open().await;
+    // Reads slot 5, then the balance of a stranger.
+    let stranger = "0x00000000000000000000000000000000000000000000000000000000dead0001";
+    let code = format!("60055450{}", format!("7f{}31", &stranger[2..]));
+    let reader = door
+        .contract("0x0000000000000000000000000000000000ec4001", &code)
+        .await;
+    let request = json!([{ "from": ALICE, "to": reader }]);
+    let answer = door.ask("eth_createAccessList", request).await;
+    let slot = format!("0x{:064x}", 5);
+    assert_eq!(
+        answer["accessList"],
+        json!([
+            { "address": reader, "storageKeys": [slot] },
+            { "address": "0x00000000000000000000000000000000dead0001", "storageKeys": [] }
+        ])
+    );
+    // 21000; two addresses and a slot of the list; PUSH1 SLOAD POP PUSH32 BALANCE, warm.
+    let gas = 21_000 + 2 * 2_400 + 1_900 + 3 + 100 + 2 + 3 + 100;
+    assert_eq!(answer["gasUsed"], format!("{gas:#x}"));
+}
+
+#[tokio::test]
 async fn an_unknown_tracer_is_refused_with_the_known_ones() {
     let door = Door::open().await;
     for options in [

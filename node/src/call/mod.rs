@@ -3,6 +3,7 @@
 //! A call runs as a transaction would, on the state of a block with whatever is to be pretended; no
 //! nonce is needed, and without a price the base fee is zero, as in geth.
 
+mod access;
 mod estimate;
 mod scene;
 

@@ -18,10 +18,10 @@ pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
         let (request, block, overrides) = arguments(args)?;
         estimate(node, &request, block, &overrides).map(U64::from)
     })?;
-    table.refuse(
-        &["eth_createAccessList"],
-        "accesses are not recorded; leave the access list out, it is optional everywhere",
-    )
+    table.bind(&["eth_createAccessList"], |node, args| {
+        let (request, block, overrides) = arguments(args)?;
+        Ok(node.chain.access_list(&request, block, &overrides)?)
+    })
 }
 
 /// Transaction, block, state overrides and block overrides, in the order that geth takes them.
