@@ -13,7 +13,7 @@ abstract contract Rules is Stage {
     uint256 private constant MAX_FEE = 0.25e18;
     uint256 private constant FULL_DEPTH = 255;
 
-    /// @dev I1 to I4, I10: about the totals of one market.
+    /// @dev I1 to I3, I9: about the totals of one market.
     function _holdsBooks(Books memory b) internal pure {
         uint256 supplyShares = b.state.feeShares;
         uint256 borrowShares;
@@ -30,8 +30,8 @@ abstract contract Rules is Stage {
             b.state.totalSupplyAssets - b.state.totalBorrowAssets,
             "I3 liquidity is not supplied less borrowed"
         );
-        assertLe(b.state.fee, MAX_FEE, "I10 the fee is above its bound");
-        assertGe(b.state.totalBorrowAssets, b.totals.borrowAssets, "I10 interest is negative");
+        assertLe(b.state.fee, MAX_FEE, "I9 the fee is above its bound");
+        assertGe(b.state.totalBorrowAssets, b.totals.borrowAssets, "I9 interest is negative");
     }
 
     /// @dev I4. What is owed in a token: the lenders' idle money and the reserve of the market that
@@ -50,14 +50,14 @@ abstract contract Rules is Stage {
         }
     }
 
-    /// @dev I5 to I7 and I12: about each account.
+    /// @dev I5 to I7 and I10: about each account.
     function _holdsPositions(uint256 m, Books memory b) internal view {
         for (uint256 i = 0; i < ACCOUNTS; i++) {
             Holding memory h = b.holdings[i];
             _holdsRecord(m, h);
             if (h.borrowShares == 0) continue;
             assertGt(h.collateral, 0, "I5 debt without collateral");
-            assertEq(h.health.reason, bytes4(0), "I12 health is not known, with a good price");
+            assertEq(h.health.reason, bytes4(0), "I10 health is not known, with a good price");
             bool isHealthy = h.health.debt <= h.health.maxBorrow;
             bool refused = h.refusal == IMarketErrors.HealthyPosition.selector;
             assertEq(refused, isHealthy, "I7 on sale if and only if unhealthy");
@@ -159,7 +159,7 @@ abstract contract Rules is Stage {
         );
     }
 
-    /// @dev I1 to I8 at one moment.
+    /// @dev All of them at one moment.
     function _holdsAll(Books[] memory books) internal view {
         _holdsMoney(books);
         for (uint256 m = 0; m < MARKETS; m++) {
