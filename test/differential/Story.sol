@@ -3,14 +3,15 @@ pragma solidity ^0.8.24;
 
 import {ILendingMarket, MarketParams} from "../../src/interfaces/ILendingMarket.sol";
 import {IMarketAdmin} from "../../src/interfaces/IMarketAdmin.sol";
+import {Mode, Scripted} from "../mocks/Scripted.sol";
 import {OracleMock} from "../mocks/OracleMock.sol";
-import {Offices} from "./Offices.sol";
 import {Line} from "./Stage.sol";
+import {Witness} from "./Witness.sol";
 
 /// @title A story of 20 acts, told whole by its seed
 /// @notice Two loans are open in each of two markets when it begins. After every act the books of
 /// its market are looked at, and after the last one everything.
-abstract contract Story is Offices {
+abstract contract Story is Witness {
     uint256 private constant ACTS = 20;
 
     function setUp() public virtual override {
@@ -30,10 +31,11 @@ abstract contract Story is Offices {
             Line[] memory act = _act(which);
             bytes4 selector = bytes4(act[act.length - 1].data);
             scene = string.concat(scene, ", selector ", vm.toString(abi.encodePacked(selector)));
-            _play(_withViews(act, which));
+            _witness(_play(_withViews(act, which)));
         }
         scene = "the end";
         _play(_everything());
+        _judge();
     }
 
     function _prologue() private returns (Line[] memory lines) {
@@ -99,9 +101,17 @@ abstract contract Story is Offices {
         if (face < 86) return _flashLoan(m);
         if (face < 93) return _govern(m);
         if (face < 95) return _found(m);
-        if (face < 98) return _authorize();
+        if (face < 97) return _authorize();
+        if (face < 98) return _hush(which);
         if (face < 99) return _approve();
         return _call(_anyActor(), abi.encodeCall(ILendingMarket.accrueInterest, (m)));
+    }
+
+    /// @dev The oracle refuses to answer, or answers again.
+    function _hush(uint256 which) private returns (Line memory) {
+        Mode mode = _chance(40) ? Mode.Refuse : Mode.Normal;
+        return
+            Line(actors[0], address(oracles[which]), abi.encodeCall(Scripted.setMode, (mode, "")));
     }
 
     function _setPrice(uint256 which, uint256 price) private view returns (Line memory) {

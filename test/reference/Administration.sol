@@ -99,9 +99,10 @@ abstract contract Administration is Liquidating {
 
     function setPaused(bytes32 id, uint256 acts) external locked {
         if (acts > ALL_ACTS) revert InvalidCalldata();
-        if (msg.sender == guardian && msg.sender != owner) acts |= books[id].paused;
-        else if (msg.sender != owner) revert Unauthorized();
         _requireCreated(id);
+        bool onlyAdds = books[id].paused & acts == books[id].paused;
+        bool mayPause = msg.sender == guardian && onlyAdds;
+        if (msg.sender != owner && !mayPause) revert Unauthorized();
         books[id].paused = acts;
         emit SetPaused(id, msg.sender, books[id].paused);
     }

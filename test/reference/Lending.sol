@@ -81,6 +81,7 @@ abstract contract Lending is Authority {
         _requireOne(assets, shares);
         _requireParty(receiver);
         _requireAuthority(onBehalf);
+        uint256 price = _price(params.oracle);
         bytes32 id = _open(params);
         _requireNotPaused(id, BORROW);
         Books storage b = books[id];
@@ -95,7 +96,7 @@ abstract contract Lending is Authority {
         b.totalBorrowShares = (b.totalBorrowShares + shares).asShares();
         if (b.totalBorrowAssets > b.borrowCap) revert CapExceeded();
         uint256 left = positions[id][onBehalf].borrowShares += shares;
-        _requireBorrowHealth(params, onBehalf);
+        _requireBorrowHealth(params, onBehalf, price);
         if (_debtUp(b, left) < params.minDebt) revert DebtTooSmall();
         emit Borrow(id, msg.sender, onBehalf, receiver, assets, shares, left);
         _push(params.loanToken, receiver, assets);
@@ -159,8 +160,9 @@ abstract contract Lending is Authority {
         if (assets > p.collateral) revert InsufficientBalance();
         p.collateral -= assets;
         if (p.borrowShares > 0) {
+            uint256 price = _price(params.oracle);
             _accrue(id);
-            _requireBorrowHealth(params, onBehalf);
+            _requireBorrowHealth(params, onBehalf, price);
         }
         emit WithdrawCollateral(id, msg.sender, onBehalf, receiver, assets, p.collateral);
         _push(params.collateralToken, receiver, assets);
@@ -186,12 +188,15 @@ abstract contract Lending is Authority {
     }
 
     /// @dev hf ≥ borrowHealth, that is lim / D ≥ borrowHealth.
-    function _requireBorrowHealth(MarketParams calldata params, address account) private view {
+    function _requireBorrowHealth(MarketParams calldata params, address account, uint256 price)
+        private
+        view
+    {
         bytes32 id = _id(params);
         Terms memory terms = TermsLib.derive(params);
         Position storage p = positions[id][account];
         uint256 debt = _debtUp(books[id], p.borrowShares);
-        uint256 value = HealthLib.valueDown(p.collateral, _price(params.oracle));
+        uint256 value = HealthLib.valueDown(p.collateral, price);
         if (HealthLib.healthDown(debt, value * terms.lltv / Rounding.WAD) < terms.borrowHealth) {
             revert InsufficientCollateral();
         }

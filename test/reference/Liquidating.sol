@@ -34,9 +34,10 @@ abstract contract Liquidating is Lending {
     }
 
     function touch(MarketParams calldata params, address borrower) external locked {
+        uint256 price = _price(params.oracle);
         bytes32 id = _open(params);
         Terms memory terms = TermsLib.derive(params);
-        Health memory h = _health(params, borrower, _price(params.oracle));
+        Health memory h = _health(params, borrower, price);
         AuctionRecord memory r = positions[id][borrower].auction;
         _record(id, borrower, Clock.touched(r, h, terms, block.timestamp));
     }
@@ -50,8 +51,8 @@ abstract contract Liquidating is Lending {
         address receiver,
         bytes calldata data
     ) external locked returns (uint256, uint256, uint256) {
-        if (block.timestamp > deadline) revert Expired();
         _requireParty(receiver);
+        if (block.timestamp > deadline) revert Expired();
         Fill memory f = _settle(params, borrower, maxRepay, minSeizedPerRepaid);
         if (f.seized > 0) _push(params.collateralToken, receiver, f.seized);
         uint256 pay = f.repaid + f.fee;
@@ -99,8 +100,9 @@ abstract contract Liquidating is Lending {
         uint256 maxRepay,
         uint256 minSeizedPerRepaid
     ) internal returns (Fill memory) {
+        uint256 price = _price(params.oracle);
         bytes32 id = _open(params);
-        Deal memory d = _deal(params, borrower, maxRepay);
+        Deal memory d = _deal(params, borrower, maxRepay, price);
         uint256 demanded = d.fill.repaid == 0 ? 0 : minSeizedPerRepaid;
         if (demanded > 0 && d.fill.seized * Rounding.PRICE_SCALE / d.fill.repaid < demanded) {
             revert SlippageExceeded();
@@ -116,14 +118,14 @@ abstract contract Liquidating is Lending {
     }
 
     /// @dev What the bid gets, nothing booked yet.
-    function _deal(MarketParams memory params, address borrower, uint256 maxRepay)
+    function _deal(MarketParams memory params, address borrower, uint256 maxRepay, uint256 price)
         internal
         view
         returns (Deal memory d)
     {
         d.borrower = borrower;
         d.terms = TermsLib.derive(params);
-        d.before = _health(params, borrower, _price(params.oracle));
+        d.before = _health(params, borrower, price);
         if (HealthLib.isHealthy(d.before)) revert HealthyPosition();
         d.record = positions[_id(params)][borrower].auction;
         d.record = Clock.touched(d.record, d.before, d.terms, block.timestamp);

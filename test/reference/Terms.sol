@@ -63,7 +63,8 @@ library TermsLib {
         return uint24(uint256(word) >> (24 * index));
     }
 
-    /// @dev Refuses what section 2 forbids, naming the first field that breaks its bound.
+    /// @dev Refuses what section 2 forbids, naming the first field that breaks its bound; those
+    /// whose bounds depend on the LLTV come last. Shares of (1 − LLTV) are at most all of it.
     function check(uint256 lltv, bytes32 curve, bytes32 pace) internal pure {
         if (lltv < 0.01e18 || lltv > 0.99e18) revert IMarketErrors.InvalidLltv();
         _require(uint256(curve) >> 240 == 0 && uint256(pace) >> 240 == 0, 20);
@@ -80,13 +81,16 @@ library TermsLib {
         _require(p.feeShare <= 500_000, 9);
         _require(p.closeFactor >= 10_000 && p.closeFactor <= ONE, 10);
         _require(p.blockTime >= 1 && p.blockTime <= 3600, 11);
-        _checkHealths(lltv, p);
+        _require(p.targetShare >= 1 && p.targetShare <= ONE, 12);
+        _require(p.resetMargin <= ONE, 13);
+        _require(p.borrowShare >= p.targetShare && p.borrowShare <= ONE, 14);
         _require(p.fullShare > 0 && p.fullShare < ONE, 15);
         _require(p.clockStep >= p.blockTime, 16);
         _require(p.staleAfter >= p.clockStep, 17);
         _require(p.observeStep <= p.confirmation, 18);
         _require(p.observeStep > 0 || p.confirmation == 0, 18);
         _require(p.confirmation <= 3600, 19);
+        _checkHealths(lltv, p);
     }
 
     /// @dev 1 < H ≤ 1.25, H > LLTV / (1 − min(maxDiscount, κ · (1 − LLTV))), and reset,
@@ -99,7 +103,6 @@ library TermsLib {
         _require(target > WAD && target <= 1.25e18, 12);
         _require(target > Rounding.divUp(lltv * WAD, WAD - discount), 12);
         _require(WAD + p.resetMargin * Rounding.MILLIONTH <= target, 13);
-        _require(p.borrowShare >= p.targetShare && p.borrowShare <= ONE, 14);
     }
 
     function _require(bool holds, uint256 number) private pure {
