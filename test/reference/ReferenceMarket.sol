@@ -129,15 +129,15 @@ contract ReferenceMarket is Administration {
             positions[id][borrower].collateral, q.debtBefore, q.price, params.lltv
         );
         (q.healthBefore, q.healthAfter, q.ltv) = (h.health, h.health, h.ltv);
+        AuctionRecord memory r = positions[id][borrower].auction;
+        r = Clock.touched(r, h, terms, block.timestamp);
+        (q.clock, q.believedDepth) = (r.clock, r.believedDepth);
         if (HealthLib.isHealthy(h)) {
             q.reason = HealthyPosition.selector;
             return q;
         }
         q.refillsAt = Clock.nextBlockAt(block.timestamp, terms);
-        AuctionRecord memory r = positions[id][borrower].auction;
-        r = Clock.touched(r, h, terms, block.timestamp);
         Offer memory o = Sale.offer(h, r, terms, block.timestamp);
-        (q.clock, q.believedDepth) = (r.clock, r.believedDepth);
         (q.discount, q.closeFactor) = (o.discount, o.closeFactor);
         (q.repayable, q.minRepay, q.room) = (o.limit.min(o.cover), o.minRepay, o.room);
         try this.fillOf(h, o, maxRepay, terms) returns (Fill memory f) {
