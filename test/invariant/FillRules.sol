@@ -178,5 +178,7 @@ abstract contract FillRules is Rules {
         assertEq(s.later.loanHeld, s.before.loanHeld + paid, "M21 the payment did not arrive");
         assertApproxEqAbs(a.debt, b.debt + s.fill.repaid, 2, "M21 debt was not conserved");
         assertTrue(s.badDebt == 0 || h.collateral == 0, "M12 bad debt beside collateral");
+        bool isBelieved = a.believed == FULL_DEPTH;
+        assertTrue(s.badDebt == 0 || isBelieved, "M2 a loss was written off before it was believed");
     }
 }

@@ -71,9 +71,11 @@ abstract contract Liquidators is Borrowers, FillRules {
         // A piece that is refused alone, or a bid cut down to leave no dust, is another bid.
         if (one.repaid == 0 || first.repaid + second.repaid > one.repaid) return;
         assertLe(first.seized + second.seized, one.seized, "M7 the pieces seized more");
+        // Two loan assets' worth and two collateral assets, for what either side rounds.
+        uint256 slack = 2 * PRICE_SCALE / oracle.price() + 2;
         assertLe(
             (first.seized + second.seized) * one.repaid,
-            one.seized * (first.repaid + second.repaid) + one.repaid,
+            one.seized * (first.repaid + second.repaid) + one.repaid * slack,
             "M7 the pieces were cheaper"
         );
         if (second.repaid > 0) tally.splits++;
