@@ -46,7 +46,7 @@ contract FirstDepositorTest is MarketTest {
         (uint256 hers,) = _wealth(carol);
         _supply(bob, first);
         vm.prank(bob);
-        loanToken.transfer(address(market), bound(gift, 0, MAX_GIFT));
+        assertTrue(loanToken.transfer(address(market), bound(gift, 0, MAX_GIFT)));
         for (uint256 i = 0; i < MAX_STEPS; i++) {
             uint256 held = _supplySharesOf(bob);
             if (held == 0) break;
