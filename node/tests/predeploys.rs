@@ -133,13 +133,8 @@ fn the_salt_binds_the_constructors_arguments_to_the_address() {
 #[test]
 fn no_init_data_means_no_constructor() {
     let mut chain = chain();
-    let address = deployed(&through_deployer(
-        &mut chain,
-        &[],
-        U256::ZERO,
-        B256::ZERO,
-        ether(1),
-    ));
+    let mined = through_deployer(&mut chain, &[], U256::ZERO, B256::ZERO, ether(1));
+    let address = deployed(&mined);
     let state = chain.state(Default::default()).expect("latest");
     assert_eq!(state.slot(address, U256::ZERO), U256::ZERO);
 }

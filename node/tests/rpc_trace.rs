@@ -95,7 +95,7 @@ async fn the_access_list_of_a_call_names_what_it_touches() {
     let door = Door::open().await;
     // Reads slot 5, then the balance of a stranger.
     let stranger = "0x00000000000000000000000000000000000000000000000000000000dead0001";
-    let code = format!("60055450{}", format!("7f{}31", &stranger[2..]));
+    let code = format!("600554507f{}31", &stranger[2..]);
     let reader = door
         .contract("0x0000000000000000000000000000000000ec4001", &code)
         .await;

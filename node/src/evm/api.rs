@@ -19,7 +19,7 @@ use revm::{
 use super::{
     Ctx,
     machine::{FrameError, Machine},
-    subframe::code_of,
+    subframe::{access_cost, code_of},
     trace::Recording,
 };
 
@@ -70,14 +70,6 @@ impl<'a> ProgramHost<'a> {
     pub(super) fn account(&mut self, address: Address) -> StateLoad<&Account> {
         let Ok(account) = self.ctx().journal_mut().load_account_with_code(address);
         account
-    }
-}
-
-fn access_cost(is_cold: bool) -> u64 {
-    if is_cold {
-        gas::COLD_ACCOUNT
-    } else {
-        gas::WARM_ACCESS
     }
 }
 

@@ -1,7 +1,7 @@
 //! Calls and creates that a program makes, run as sub-frames of the machine.
 
 use alloy_primitives::{Address, B256, Bytes, KECCAK256_EMPTY, U256};
-use ebb_stylus::CallKind;
+use ebb_stylus::{CallKind, gas};
 use revm::{
     context_interface::{ContextTr, JournalTr},
     handler::{EvmTr, FrameResult},
@@ -127,4 +127,13 @@ pub(super) fn code_of(account: &Account) -> (B256, Bytecode) {
 
 fn code_of_info(info: &AccountInfo) -> (B256, Bytecode) {
     (info.code_hash, info.code.clone().unwrap_or_default())
+}
+
+/// Gas of touching an account.
+pub(super) fn access_cost(is_cold: bool) -> u64 {
+    if is_cold {
+        gas::COLD_ACCOUNT
+    } else {
+        gas::WARM_ACCESS
+    }
 }

@@ -33,7 +33,7 @@ const HOST_STACK: usize = 4 << 20;
 /// Stack allocated when less than a frame's share is left. Only touched pages take memory.
 const STACK_SEGMENT: usize = 128 << 20;
 /// Compiled programs kept; beyond it the cache starts anew.
-const CACHED_PROGRAMS: usize = 1024;
+const CACHED_PROGRAMS: usize = 256;
 
 /// What a frame's host functions work on.
 pub(crate) struct FrameState {

@@ -2,7 +2,7 @@
 
 use ebb_stylus::{ActivationError, Program, StylusParams};
 
-use super::{code_of, wat::assemble};
+use super::wat::assemble;
 
 pub(crate) fn activate_with(
     wasm: &[u8],
@@ -44,4 +44,16 @@ pub(crate) fn with_fields(fields: &str) -> String {
 
 pub(crate) fn with_body(body: &str) -> String {
     module("", "", body)
+}
+
+/// A module as it stands in an account.
+pub(crate) fn code_of(wasm: &[u8]) -> Vec<u8> {
+    let mut code = vec![0xEF, 0xF0, 0x00, 0x00];
+    let options = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..Default::default()
+    };
+    brotli::BrotliCompress(&mut &wasm[..], &mut code, &options).expect("a vector takes all bytes");
+    code
 }

@@ -10,6 +10,8 @@ pub(crate) mod programs;
 pub(crate) mod vectors;
 pub(crate) mod wat;
 
+pub(crate) use build::code_of;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
@@ -234,18 +236,6 @@ impl EvmApi for World {
     fn console(&mut self, line: &str) {
         self.printed.push(line.to_owned());
     }
-}
-
-/// A module as it stands in an account.
-pub(crate) fn code_of(wasm: &[u8]) -> Vec<u8> {
-    let mut code = vec![0xEF, 0xF0, 0x00, 0x00];
-    let options = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        ..Default::default()
-    };
-    brotli::BrotliCompress(&mut &wasm[..], &mut code, &options).expect("a vector takes all bytes");
-    code
 }
 
 /// Bytes from hex without prefix.
