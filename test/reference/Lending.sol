@@ -90,11 +90,11 @@ abstract contract Lending is Authority {
         } else {
             assets = shares.asShares().toAssetsDown(b.totalBorrowAssets, b.totalBorrowShares);
         }
-        if (assets == 0) revert ZeroAssets();
-        if (assets > b.totalSupplyAssets - b.totalBorrowAssets) revert InsufficientLiquidity();
-        b.totalBorrowAssets += assets;
+        b.totalBorrowAssets = (b.totalBorrowAssets + assets).asAssets();
         b.totalBorrowShares = (b.totalBorrowShares + shares).asShares();
         if (b.totalBorrowAssets > b.borrowCap) revert CapExceeded();
+        if (b.totalBorrowAssets > b.totalSupplyAssets) revert InsufficientLiquidity();
+        if (assets == 0) revert ZeroAssets();
         uint256 left = positions[id][onBehalf].borrowShares += shares;
         _requireBorrowHealth(params, onBehalf, price);
         if (_debtUp(b, left) < params.minDebt) revert DebtTooSmall();
