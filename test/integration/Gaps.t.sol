@@ -112,6 +112,24 @@ contract GapsTest is AuctionTest {
         assertEq(_collateralOf(bob), 1);
     }
 
+    /// @dev Selling at a quarter off lowers this loan's health with every step, so that no
+    /// repayment restores the target: all of the collateral is on sale.
+    function test_liquidate_sellsAllWhereNoRepaymentRestoresTheTarget() public {
+        profile.endDiscount = 250_000;
+        profile.maxDiscount = 250_000;
+        profile.badDebtDiscount = 250_000;
+        _useProfile(profile, LLTV);
+        _openLoan(alice, COLLATERAL, DEBT);
+        _drop(40);
+        _touch(alice);
+        _passLive(profile.badDebtDuration);
+        assertEq(_quote().discount, 0.25e18);
+        Fill memory fill = _liquidate(alice, ALL);
+        assertEq(fill.repaid, 13_500e6);
+        assertEq(fill.seized, COLLATERAL);
+        assertEq(_borrowSharesOf(alice), 0);
+    }
+
     /// @dev All in one transaction, since the lock opens by itself at a transaction's end; each act
     /// finds it as the one before left it, and the flash loan's end as the last one did.
     function test_lock_opensAfterEveryAct() public {
