@@ -90,6 +90,7 @@ interface IMarketErrors {
     /// @notice Less than the transferred amount arrived: the token takes a fee or rebases.
     error TransferMismatch();
     /// @notice The extension did not answer: its program has expired, or too little gas was left.
+    /// (With very little the virtual machine itself gives up: no data, and nothing changed.)
     error ExtensionFailed();
     /// @notice The caller's callback failed.
     error CallbackFailed();

@@ -139,17 +139,6 @@ contract ReentrancyTest is MarketTest {
         _assertCaught(loan, 5);
     }
 
-    /// @dev The lock is open again after each call, also one that failed.
-    function test_reentrancy_lockOpensAfterEveryCall() public {
-        vm.prank(bob);
-        vm.expectRevert(IMarketErrors.InsufficientBalance.selector);
-        market.withdraw(params, 1, 0, bob, bob);
-        _supply(bob, 1e6);
-        vm.prank(bob);
-        market.withdraw(params, 1e6, 0, bob, bob);
-        assertEq(_supplySharesOf(bob), 0);
-    }
-
     function test_reentrancy_byTheCallbackIsRefusedAtEveryEntry() public {
         LiquidatorMock hostile = _deployLiquidator();
         bytes[] memory entries = _entries(address(hostile));
