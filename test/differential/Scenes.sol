@@ -17,6 +17,9 @@ import {Line} from "./Stage.sol";
 /// @notice Each function draws one call of one actor. It looks at the reference to lean towards
 /// amounts near the limits; what the market answers is not its concern.
 abstract contract Scenes is Plot {
+    /// @dev Whom the last act liquidated, or tried to; zero if it was another act.
+    address internal pursued;
+
     function _call(address actor, bytes memory data) internal view returns (Line memory) {
         return Line(actor, address(market), data);
     }
@@ -115,9 +118,16 @@ abstract contract Scenes is Plot {
         );
     }
 
+    function _liquidate(MarketParams memory m) internal returns (Line[] memory) {
+        pursued = _debtor(m);
+        return _liquidate(m, pursued);
+    }
+
     /// @dev A preview of a bid, and the bid.
-    function _liquidate(MarketParams memory m) internal returns (Line[] memory lines) {
-        address borrower = _debtor(m);
+    function _liquidate(MarketParams memory m, address borrower)
+        internal
+        returns (Line[] memory lines)
+    {
         uint256 bid = _bid(market.previewLiquidation(m, borrower, type(uint256).max), m.minDebt);
         LiquidationQuote memory q = market.previewLiquidation(m, borrower, bid);
         uint256 rate = 0;

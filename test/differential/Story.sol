@@ -24,11 +24,16 @@ abstract contract Story is Witness {
         _open(seed);
         scene = "the prologue";
         _play(_prologue());
+        uint256 which;
         for (uint256 i = 0; i < ACTS; i++) {
-            _wait();
-            uint256 which = _roll(2);
+            // A rival comes in the same second.
+            bool isRivalry = pursued != address(0) && _chance(40);
+            if (!isRivalry) {
+                _wait();
+                which = _roll(2);
+            }
             scene = string.concat("act ", vm.toString(i));
-            Line[] memory act = _act(which);
+            Line[] memory act = isRivalry ? _liquidate(terms[which], pursued) : _act(which);
             bytes4 selector = bytes4(act[act.length - 1].data);
             scene = string.concat(scene, ", selector ", vm.toString(abi.encodePacked(selector)));
             _witness(_play(_withViews(act, which)));
@@ -72,6 +77,7 @@ abstract contract Story is Witness {
     }
 
     function _act(uint256 which) private returns (Line[] memory lines) {
+        pursued = address(0);
         MarketParams memory m = terms[which];
         if (_chance(40)) {
             Line[] memory price = new Line[](1);

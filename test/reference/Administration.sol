@@ -83,8 +83,8 @@ abstract contract Administration is Liquidating {
     }
 
     function setFee(bytes32 id, uint256 fee) external locked onlyOwner {
-        _requireCreated(id);
         if (fee > MAX_FEE || fee % BASIS_POINT != 0) revert InvalidFee();
+        _requireCreated(id);
         _accrue(id);
         books[id].fee = fee;
         emit SetFee(id, fee);
@@ -127,22 +127,23 @@ abstract contract Administration is Liquidating {
 
     function createMarket(MarketParams calldata params) external locked returns (bytes32 id) {
         id = _id(params);
-        if (books[id].lastUpdate != 0) revert MarketAlreadyCreated();
-        if (params.oracle == address(0)) revert ZeroAddress();
+        _checkDebtBounds(params.minDebt, params.closeoutDebt);
+        if (!isProfileEnabled(params.lltv, params.curve, params.pace)) revert ProfileNotEnabled();
+        _requireParty(params.oracle);
         if (params.loanToken.code.length == 0) revert NoCode();
         if (params.collateralToken.code.length == 0) revert NoCode();
-        if (params.minDebt == 0 || params.minDebt > params.closeoutDebt) {
-            revert InvalidDebtBounds();
-        }
-        if (params.closeoutDebt >= Rounding.LIMIT) revert InvalidDebtBounds();
-        if (params.closeoutDebt > MAX_CLOSEOUT * params.minDebt) revert InvalidDebtBounds();
-        if (params.closeoutDebt > 100 * params.minDebt) revert InvalidDebtBounds();
-        if (!isProfileEnabled(params.lltv, params.curve, params.pace)) revert ProfileNotEnabled();
+        if (books[id].lastUpdate != 0) revert MarketAlreadyCreated();
         Books storage b = books[id];
         b.lastUpdate = block.timestamp;
         b.rateAtTarget = InterestCurve.INITIAL_AT_TARGET;
         b.supplyCap = Rounding.MAX;
         b.borrowCap = Rounding.MAX;
         emit CreateMarket(id, params);
+    }
+
+    function _checkDebtBounds(uint256 minDebt, uint256 closeoutDebt) private pure {
+        if (minDebt == 0 || minDebt > closeoutDebt) revert InvalidDebtBounds();
+        if (closeoutDebt >= Rounding.LIMIT) revert InvalidDebtBounds();
+        if (closeoutDebt > MAX_CLOSEOUT * minDebt) revert InvalidDebtBounds();
     }
 }
