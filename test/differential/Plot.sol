@@ -90,7 +90,7 @@ abstract contract Plot is TwinTest {
     function _anyProfile() private returns (Profile memory p) {
         p = ProfileLib.majors();
         if (_chance(50)) (p.observeStep, p.confirmation) = (uint24(_between(1, 5)), 5);
-        if (_chance(15)) (p.observeStep, p.confirmation) = (0, 0);
+        if (_chance(25)) (p.observeStep, p.confirmation) = (0, 0);
         if (_chance(40)) p.closeFactor = uint24(_between(10_000, 1e6));
         if (_chance(40)) p.blockTime = uint24(_between(1, 60));
         if (_chance(30)) p.maxDiscount = uint24(_between(50_000, 250_000));
@@ -131,15 +131,28 @@ abstract contract Plot is TwinTest {
         if (face < 12) return h.liquidationPrice + _roll(3) - 1;
         uint256 lltv = terms[which].lltv;
         uint256 ltv;
-        if (face < 35) ltv = _between(lltv, lltv + (WAD - lltv) / 4);
-        else if (face < 55) ltv = _between(lltv, WAD);
-        else if (face < 70) ltv = _between(WAD * 95 / 100, WAD * 105 / 100);
-        else if (face < 78) ltv = _between(WAD, 20 * WAD);
-        else if (face < 90) ltv = _between(lltv * 98 / 100, lltv);
-        else if (face < 97) ltv = _between(lltv / 2, lltv);
-        else if (face < 98) return _roll(3);
-        else if (face < 99) return 2 ** 192 - _roll(3);
-        else ltv = 1e10 * WAD;
+        // Insolvency is more telling when there is a reserve to pay for it.
+        if (market.marketState(terms[which]).reserve > 0 && _chance(20)) {
+            ltv = _between(WAD, 2 * WAD);
+        } else if (face < 35) {
+            ltv = _between(lltv, lltv + (WAD - lltv) / 4);
+        } else if (face < 55) {
+            ltv = _between(lltv, WAD);
+        } else if (face < 70) {
+            ltv = _between(WAD * 95 / 100, WAD * 105 / 100);
+        } else if (face < 78) {
+            ltv = _between(WAD, 20 * WAD);
+        } else if (face < 90) {
+            ltv = _between(lltv * 98 / 100, lltv);
+        } else if (face < 97) {
+            ltv = _between(lltv / 2, lltv);
+        } else if (face < 98) {
+            return _roll(3);
+        } else if (face < 99) {
+            return 2 ** 192 - _roll(3);
+        } else {
+            ltv = 1e10 * WAD;
+        }
         return h.debt * WAD / ltv * 1e36 / h.collateral + 1;
     }
 

@@ -112,12 +112,14 @@ abstract contract Witness is Offices {
         if (stories % CAMPAIGN != 0) return;
         string[] memory names = vm.split(_demanded(), ",");
         string memory text = string.concat("stories ", vm.toString(stories), "\n");
+        string memory missing;
         for (uint256 i = 0; i < names.length; i++) {
             uint256 seen = Tally.count(names[i]) + Tally.count(_selectorOf(names[i]));
             text = string.concat(text, vm.toString(seen), "\t", names[i], "\n");
-            assertGe(seen, MIN_SEEN, string.concat("stories hardly reach: ", names[i]));
+            if (seen < MIN_SEEN) missing = string.concat(missing, " ", names[i], ";");
         }
         vm.writeFile(REPORT, text);
+        assertEq(missing, "", "stories hardly reach some things");
     }
 
     function _selectorOf(string memory declaration) private pure returns (string memory) {

@@ -31,6 +31,7 @@ abstract contract Lending is Authority {
         b.totalSupplyAssets = (b.totalSupplyAssets + assets).asAssets();
         b.totalSupplyShares = (b.totalSupplyShares + shares).asShares();
         if (b.totalSupplyAssets > b.supplyCap) revert CapExceeded();
+        _requireMoved(assets, shares);
         uint256 left = positions[id][onBehalf].supplyShares += shares;
         emit Supply(id, msg.sender, onBehalf, assets, shares, left);
         _pull(params.loanToken, msg.sender, assets);
@@ -56,12 +57,12 @@ abstract contract Lending is Authority {
             assets = shares.toAssetsDown(b.totalSupplyAssets, b.totalSupplyShares);
         }
         if (assets > Rounding.MAX || shares > Rounding.MAX) revert Overflow();
-        if (assets == 0) revert ZeroAssets();
         Position storage p = positions[id][onBehalf];
         // More than all suppliers have; more than is not lent out; more than this one has.
         bool isTooMuch = assets > b.totalSupplyAssets || shares > b.totalSupplyShares;
         if (isTooMuch) revert InsufficientBalance();
         if (assets > b.totalSupplyAssets - b.totalBorrowAssets) revert InsufficientLiquidity();
+        _requireMoved(assets, shares);
         if (shares > p.supplyShares) revert InsufficientBalance();
         p.supplyShares -= shares;
         b.totalSupplyShares -= shares;
@@ -94,7 +95,7 @@ abstract contract Lending is Authority {
         b.totalBorrowShares = (b.totalBorrowShares + shares).asShares();
         if (b.totalBorrowAssets > b.borrowCap) revert CapExceeded();
         if (b.totalBorrowAssets > b.totalSupplyAssets) revert InsufficientLiquidity();
-        if (assets == 0) revert ZeroAssets();
+        _requireMoved(assets, shares);
         uint256 left = positions[id][onBehalf].borrowShares += shares;
         _requireBorrowHealth(params, onBehalf, price);
         if (_debtUp(b, left) < params.minDebt) revert DebtTooSmall();
@@ -121,6 +122,7 @@ abstract contract Lending is Authority {
         } else {
             assets = shares.toAssetsUp(b.totalBorrowAssets, b.totalBorrowShares);
         }
+        _requireMoved(assets, shares);
         p.borrowShares -= shares;
         b.totalBorrowShares -= shares;
         b.totalBorrowAssets = b.totalBorrowAssets.floorSub(assets);
@@ -134,8 +136,8 @@ abstract contract Lending is Authority {
         external
         locked
     {
-        if (assets == 0) revert ZeroAssets();
         _requireParty(onBehalf);
+        if (assets == 0) revert ZeroAssets();
         bytes32 id = _id(params);
         _requireCreated(id);
         Position storage p = positions[id][onBehalf];
@@ -181,6 +183,11 @@ abstract contract Lending is Authority {
 
     function _requireOne(uint256 assets, uint256 shares) private pure {
         if ((assets == 0) == (shares == 0)) revert InconsistentInput();
+    }
+
+    /// @dev What rounds to nothing on one side would give something for nothing.
+    function _requireMoved(uint256 assets, uint256 shares) private pure {
+        if (assets == 0 || shares == 0) revert ZeroAssets();
     }
 
     function _requireParty(address party) internal pure {

@@ -68,8 +68,8 @@ abstract contract Liquidating is Lending {
 
     function flashLoan(address token, uint256 assets, bytes calldata data) external {
         if (isLocked) revert Reentrancy();
-        if (isFlashLoanPaused()) revert Paused();
         if (assets == 0) revert ZeroAssets();
+        if (isFlashLoanPaused()) revert Paused();
         emit FlashLoan(msg.sender, token, assets);
         _push(token, msg.sender, assets);
         try IFlashLoanCallback(msg.sender).onFlashLoan(assets, data) {}
