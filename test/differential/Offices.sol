@@ -63,7 +63,9 @@ abstract contract Offices is Scenes {
             if (_chance(50)) m.curve = bytes32((uint256(m.curve) & ~mask) | value);
             else m.pace = bytes32((uint256(m.pace) & ~mask) | value);
             if (_chance(10)) m.pace = bytes32(uint256(m.pace) | 1 << _between(240, 255));
-            if (_chance(20)) m.lltv = _roll(1e18);
+            if (_chance(20)) {
+                m.lltv = _chance(50) ? _roll(1e18) : _around(_chance(50) ? 0.01e18 : 0.99e18);
+            }
             return _order(
                 IMarketAdmin.enableProfile.selector, abi.encode("drawn", m.lltv, m.curve, m.pace)
             );

@@ -123,37 +123,30 @@ abstract contract Plot is TwinTest {
         if (block.timestamp + elapsed < start + MAX_STORY) skip(elapsed);
     }
 
-    /// @dev A price that brings one position of the market to an LTV of interest.
-    function _newPrice(uint256 which) internal returns (uint256) {
-        PositionHealth memory h = market.positionHealth(terms[which], _anyActor());
+    /// @dev A price that brings a position of the market to an LTV of interest.
+    function _newPrice(uint256 which, address account) internal returns (uint256) {
+        PositionHealth memory h = market.positionHealth(terms[which], account);
         if (h.debt == 0 || h.collateral == 0) return _usualPrice(which) * _between(50, 150) / 100;
         uint256 face = _roll(100);
-        if (face < 12) return h.liquidationPrice + _roll(3) - 1;
+        if (face < 10) return h.liquidationPrice + _roll(3) - 1;
+        if (face == 10) return _roll(3);
+        if (face == 11) return 2 ** 192 - _roll(3);
+        return h.debt * WAD / _newLtv(which, face) * 1e36 / h.collateral + 1;
+    }
+
+    /// @dev Mostly unhealthy ones, and some that are hardly healthy [WAD].
+    function _newLtv(uint256 which, uint256 face) private returns (uint256) {
         uint256 lltv = terms[which].lltv;
-        uint256 ltv;
         // Insolvency is more telling when there is a reserve to pay for it.
-        if (market.marketState(terms[which]).reserve > 0 && _chance(20)) {
-            ltv = _between(WAD, 2 * WAD);
-        } else if (face < 35) {
-            ltv = _between(lltv, lltv + (WAD - lltv) / 4);
-        } else if (face < 55) {
-            ltv = _between(lltv, WAD);
-        } else if (face < 70) {
-            ltv = _between(WAD * 95 / 100, WAD * 105 / 100);
-        } else if (face < 78) {
-            ltv = _between(WAD, 20 * WAD);
-        } else if (face < 90) {
-            ltv = _between(lltv * 98 / 100, lltv);
-        } else if (face < 97) {
-            ltv = _between(lltv / 2, lltv);
-        } else if (face < 98) {
-            return _roll(3);
-        } else if (face < 99) {
-            return 2 ** 192 - _roll(3);
-        } else {
-            ltv = 1e10 * WAD;
-        }
-        return h.debt * WAD / ltv * 1e36 / h.collateral + 1;
+        (,,,,, uint256 reserve) = market.market(keccak256(abi.encode(terms[which])));
+        if (reserve > 0 && _chance(20)) return _between(WAD, 2 * WAD);
+        if (face == 12) return 1e10 * WAD;
+        if (face < 35) return _between(lltv, lltv + (WAD - lltv) / 4);
+        if (face < 55) return _between(lltv, WAD);
+        if (face < 70) return _between(WAD * 95 / 100, WAD * 105 / 100);
+        if (face < 78) return _between(WAD, 20 * WAD);
+        if (face < 90) return _between(lltv * 998 / 1000, lltv);
+        return _between(lltv / 2, lltv);
     }
 
     function _usualPrice(uint256 which) internal pure returns (uint256) {

@@ -118,11 +118,6 @@ abstract contract Scenes is Plot {
         );
     }
 
-    function _liquidate(MarketParams memory m) internal returns (Line[] memory) {
-        pursued = _debtor(m);
-        return _liquidate(m, pursued);
-    }
-
     /// @dev A preview of a bid, and the bid.
     function _liquidate(MarketParams memory m, address borrower)
         internal
@@ -165,8 +160,8 @@ abstract contract Scenes is Plot {
         );
     }
 
-    function _touch(MarketParams memory m) internal returns (Line memory) {
-        return _call(_anyActor(), abi.encodeCall(ILendingMarket.touch, (m, _debtor(m))));
+    function _touch(MarketParams memory m, address borrower) internal returns (Line memory) {
+        return _call(_anyActor(), abi.encodeCall(ILendingMarket.touch, (m, borrower)));
     }
 
     function _flashLoan(MarketParams memory m) internal returns (Line memory) {
@@ -222,7 +217,7 @@ abstract contract Scenes is Plot {
     }
 
     function _deadline() internal returns (uint256) {
-        return block.timestamp + 1 - _roll(20) / 18;
+        return block.timestamp + 1 - (_roll(20) + 2) / 10;
     }
 
     /// @dev As assets or as shares; seldom as both or neither.

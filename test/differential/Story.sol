@@ -44,8 +44,10 @@ abstract contract Story is Witness {
     }
 
     function _prologue() private returns (Line[] memory lines) {
-        lines = new Line[](16);
+        lines = new Line[](19);
         uint256 n;
+        address treasury = _chance(70) ? actors[2] : address(0);
+        lines[n++] = _call(owner, abi.encodeCall(IMarketAdmin.setFeeRecipient, (treasury)));
         for (uint256 i = 0; i < 2; i++) {
             MarketParams memory m = terms[i];
             lines[n++] = _setPrice(i, _usualPrice(i));
@@ -55,6 +57,8 @@ abstract contract Story is Witness {
                 abi.encodeCall(IMarketAdmin.enableProfile, ("p", m.lltv, m.curve, m.pace))
             );
             lines[n++] = _call(actors[0], abi.encodeCall(ILendingMarket.createMarket, (m)));
+            bytes32 id = keccak256(abi.encode(m));
+            lines[n++] = _call(owner, abi.encodeCall(IMarketAdmin.setFee, (id, _roll(3) * 0.1e18)));
             uint256 debt = m.closeoutDebt * _between(2, 30);
             uint256 supplied = debt * _between(2, 4);
             lines[n++] = _call(
@@ -77,19 +81,22 @@ abstract contract Story is Witness {
     }
 
     function _act(uint256 which) private returns (Line[] memory lines) {
-        pursued = address(0);
         MarketParams memory m = terms[which];
-        if (_chance(40)) {
+        uint256 face = _roll(100);
+        bool isLiquidation = face < 32;
+        bool isTouch = face >= 34 && face < 42;
+        address borrower = _debtor(m);
+        pursued = isLiquidation ? borrower : address(0);
+        if (_chance(isLiquidation || isTouch ? 60 : 20)) {
             Line[] memory price = new Line[](1);
-            price[0] = _setPrice(which, _newPrice(which));
+            price[0] = _setPrice(which, _newPrice(which, borrower));
             _play(price);
         }
         // A market that does not exist.
         if (_chance(1)) m.minDebt += 1;
-        uint256 face = _roll(100);
-        if (face < 32) return _liquidate(m);
+        if (isLiquidation) return _liquidate(m, borrower);
         lines = new Line[](1);
-        lines[0] = _single(m, which, face);
+        lines[0] = isTouch ? _touch(m, borrower) : _single(m, which, face);
     }
 
     function _single(MarketParams memory m, uint256 which, uint256 face)
@@ -97,7 +104,6 @@ abstract contract Story is Witness {
         returns (Line memory)
     {
         if (face < 34) return _inquire(m);
-        if (face < 42) return _touch(m);
         if (face < 48) return _supply(m);
         if (face < 54) return _withdraw(m);
         if (face < 65) return _borrow(m);

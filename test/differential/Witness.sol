@@ -15,7 +15,7 @@ abstract contract Witness is Offices {
     /// @dev Stories after which the counts are judged.
     uint256 private constant CAMPAIGN = 1000;
     /// @dev How often a campaign sees each of `_demanded` at least.
-    uint256 private constant MIN_SEEN = 10;
+    uint256 private constant MIN_SEEN = 5;
     string private constant REPORT = "./target/ebb/differential.txt";
 
     /// @dev The liquidation block of a loan's last fill.
