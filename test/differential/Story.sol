@@ -26,14 +26,16 @@ abstract contract Story is Witness {
         _play(_prologue());
         uint256 which;
         for (uint256 i = 0; i < ACTS; i++) {
-            // A rival comes in the same second.
-            bool isRivalry = pursued != address(0) && _chance(40);
-            if (!isRivalry) {
+            // A rival comes in the same second, or somebody looks again when a depth is believed.
+            uint256 sequel = pursued == address(0) ? 10 : _roll(10);
+            if (sequel >= 6) {
                 _wait();
                 which = _roll(2);
+            } else if (sequel >= 4) {
+                skip(_momentOfBelief(which));
             }
             scene = string.concat("act ", vm.toString(i));
-            Line[] memory act = isRivalry ? _liquidate(terms[which], pursued) : _act(which);
+            Line[] memory act = sequel < 6 ? _sequel(which, sequel) : _act(which);
             bytes4 selector = bytes4(act[act.length - 1].data);
             scene = string.concat(scene, ", selector ", vm.toString(abi.encodePacked(selector)));
             _witness(_play(_withViews(act, which)));
@@ -80,13 +82,27 @@ abstract contract Story is Witness {
         }
     }
 
+    /// @dev Whoever was liquidated or touched last is so again.
+    function _sequel(uint256 which, uint256 face) private returns (Line[] memory lines) {
+        if (face < 4) return _liquidate(terms[which], pursued);
+        lines = new Line[](1);
+        lines[0] = _touch(terms[which], pursued);
+    }
+
+    /// @dev After one whole step of observation or all of `confirmation`, or a second before.
+    function _momentOfBelief(uint256 which) private returns (uint256) {
+        uint256 field = _chance(50) ? 8 : 9;
+        uint256 time = uint24(uint256(terms[which].pace) >> (24 * field));
+        return time == 0 ? 0 : time - _roll(2);
+    }
+
     function _act(uint256 which) private returns (Line[] memory lines) {
         MarketParams memory m = terms[which];
         uint256 face = _roll(100);
         bool isLiquidation = face < 32;
         bool isTouch = face >= 34 && face < 42;
         address borrower = _debtor(m);
-        pursued = isLiquidation ? borrower : address(0);
+        pursued = isLiquidation || isTouch ? borrower : address(0);
         if (_chance(isLiquidation || isTouch ? 60 : 20)) {
             Line[] memory price = new Line[](1);
             price[0] = _setPrice(which, _newPrice(which, borrower));
