@@ -113,7 +113,10 @@ impl Chain {
             runner: Arc::new(Runner::new()),
         };
         let before = chain.state.clone();
-        chain.push_block(chain.clock.now(), BASE_FEE, Vec::new(), before);
+        // A time that was asked for holds, however long all this took.
+        let asked = chain.config.genesis_time;
+        let time = asked.unwrap_or_else(|| chain.clock.now());
+        chain.push_block(time, BASE_FEE, Vec::new(), before);
         chain
     }
 
