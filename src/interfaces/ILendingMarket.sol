@@ -28,7 +28,9 @@ struct MarketParams {
 }
 
 /// @notice What a liquidation would do now, or why it would be refused.
-/// @dev Every field is meaningful also when `reason` is set, as far as the state allows.
+/// @dev Fields are meaningful also when `reason` is set, as far as the walk of a liquidation got.
+/// Without a price or a market it does not begin: amounts are 0, both healths 2^128 - 1, and
+/// `positionHealth` is the one to ask.
 /// @param reason 0, or the selector of the error with which `liquidate` would revert.
 /// @param price The oracle's price [1e36].
 /// @param repaidAssets Debt that the fill repays [loan assets].
@@ -307,6 +309,7 @@ interface ILendingMarket is IMarketAdmin, IMarketErrors, IMarketEvents {
     function accrueInterest(MarketParams calldata params) external;
 
     /// @notice Lets `authorized` act for the caller in every market, or no longer.
+    /// @dev Reverts: ZeroAddress.
     function setAuthorization(address authorized, bool newIsAuthorized) external;
 
     /// @notice The same by the authorizer's EIP-712 signature over

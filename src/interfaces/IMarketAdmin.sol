@@ -64,6 +64,8 @@ interface IMarketAdmin {
 
     /// @notice Pauses acts of a market: the owner sets which, the guardian can only add.
     /// `supplyCollateral` stays open for positions with debt.
+    /// @dev Reverts: InvalidCalldata (acts above 7), MarketNotCreated, Unauthorized (also a
+    /// guardian whose sum leaves out what is paused).
     /// @param acts Sum of: 1 supply, 2 supplyCollateral, 4 borrow.
     function setPaused(bytes32 id, uint256 acts) external;
 
