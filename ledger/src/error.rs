@@ -3,7 +3,7 @@
 /// A refusal of the law.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Error {
-    /// A result does not fit: 2^120 for assets and shares, 2^128 for what is computed of them.
+    /// A result does not fit: 2^103 for loan assets, 2^120 for shares, 2^128 for what comes of them.
     Overflow,
     /// `lltv` is not between 1 % and 99 %.
     InvalidLltv,

@@ -2,7 +2,7 @@
 //! fill. Pure functions on plain structs: nothing here reads a chain, a clock or a storage slot, and
 //! nothing panics. The contract, the bot and the tests share it. Formulas: `docs/mechanism.md`.
 //!
-//! Units: assets and shares are token units below 2^120, fractions are WAD (1e18 = 1) unless named
+//! Units: loan assets stay below 2^103, collateral and shares 2^120; fractions are WAD unless named
 //! millionths, prices are loan assets per collateral asset scaled by 1e36, times are seconds.
 //! Rounding: whatever leaves rounds down, whatever is owed rounds up.
 #![no_std]
