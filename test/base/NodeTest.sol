@@ -27,8 +27,9 @@ abstract contract NodeTest is Test {
         vm.label(TRANSPORT, "node");
         ITransport(TRANSPORT).connect(vm.envOr("NODE_URL", string("http://127.0.0.1:8547")));
         uint256 head = ITransport(TRANSPORT).headTimestamp();
-        // Nitro's genesis is at 0: a chain that has mined nothing begins by the wall clock.
-        vm.warp(head == 0 ? vm.unixTime() / 1000 : head);
+        // Nitro's genesis is at 0, and before the first block anvil calls at 1: a chain that has
+        // mined nothing begins by the wall clock.
+        vm.warp(head <= 1 ? vm.unixTime() / 1000 : head);
     }
 
     /// @notice Creates a contract on the node, by `address(this)` or the pranked caller.
