@@ -68,6 +68,10 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "FILE")]
     pub(crate) state: Option<PathBuf>,
 
+    /// Save to --state every so many seconds too (decimals allowed), so that a crash loses no more
+    #[arg(long, value_name = "SECONDS", value_parser = interval, requires = "state")]
+    pub(crate) state_interval: Option<Duration>,
+
     /// Mine a block every so many seconds instead of with each transaction (decimals allowed)
     #[arg(short, long, value_name = "SECONDS", value_parser = interval, conflicts_with = "no_mining")]
     pub(crate) block_time: Option<Duration>,
@@ -90,7 +94,7 @@ pub(crate) struct Flags {
     pub(crate) verbose: bool,
 }
 
-/// Reads a time between blocks: a millisecond to a day.
+/// Reads a time between two blocks or saves: a millisecond to a day.
 fn interval(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| {
         format!("`{text}` is not a number of seconds; write a number such as 12 or 0.25")

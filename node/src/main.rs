@@ -8,6 +8,7 @@ use std::{
     io::{self, Write},
     net::SocketAddr,
     process::ExitCode,
+    time::Duration,
 };
 
 use alloy_primitives::{U256, utils::format_ether};
@@ -88,15 +89,38 @@ async fn serve(
         let _ =
             io::stdout().write_all(banner(flags, &accounts, greeting, server.address()).as_bytes());
     }
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-        () = server.stopped() => {}
+    loop {
+        tokio::select! {
+            _ = interrupt.recv() => break,
+            _ = terminate.recv() => break,
+            () = server.stopped() => break,
+            () = pause(flags.state_interval) => {}
+        }
+        // The node goes on without this save: the next one may succeed.
+        if let Err(sentence) = save(flags, &server).await {
+            let _ = writeln!(io::stderr(), "ebb-node: {sentence}");
+        }
     }
-    match &flags.state {
-        Some(file) => state_file::save(file, &server.save().await?),
-        None => Ok(()),
+    save(flags, &server).await
+}
+
+/// Ends after `time`; never, if there is none.
+async fn pause(time: Option<Duration>) {
+    match time {
+        Some(time) => tokio::time::sleep(time).await,
+        None => std::future::pending().await,
     }
+}
+
+/// Saves the chain to the file of `--state`, if one is named. Requests are served meanwhile.
+async fn save(flags: &Flags, server: &Server) -> Result<(), String> {
+    let Some(file) = flags.state.clone() else {
+        return Ok(());
+    };
+    let bytes = server.save().await?;
+    tokio::task::spawn_blocking(move || state_file::save(&file, &bytes))
+        .await
+        .map_err(|error| format!("the state could not be saved: {error}"))?
 }
 
 /// An amount of wei in ETH, without zeros at the end.

@@ -29,6 +29,11 @@ pub enum LoadError {
     /// It is no saved chain.
     #[error("this is not a state saved by ebb-node: {0}")]
     Malformed(String),
+    /// Another version of the node wrote it.
+    #[error(
+        "this state has the form `{0}` and this ebb-node reads `{FORMAT}`: use the version that saved it"
+    )]
+    Version(String),
     /// It is of another chain.
     #[error(
         "the saved state is of chain {saved} and this node runs chain {own}: start it with --chain-id {saved}"
@@ -50,6 +55,12 @@ struct Saved {
     time: u64,
     blocks: Vec<SavedBlock>,
     accounts: BTreeMap<Address, SavedAccount>,
+}
+
+/// What is read first: another form may differ in everything else.
+#[derive(Debug, Deserialize)]
+struct Label {
+    format: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -109,12 +120,16 @@ impl Chain {
     /// # Errors
     /// The JSON is no saved chain, or of another chain id. Nothing changed.
     pub fn load(&mut self, json: &[u8]) -> Result<(), LoadError> {
-        let saved: Saved = serde_json::from_slice(json)
-            .map_err(|error| LoadError::Malformed(error.to_string()))?;
         let malformed = |why: &str| LoadError::Malformed(why.to_owned());
-        if saved.format != FORMAT {
-            return Err(malformed("another version of the node may have written it"));
+        if json.is_empty() {
+            return Err(malformed("it is empty"));
         }
+        let in_words = |error: serde_json::Error| LoadError::Malformed(error.to_string());
+        let Label { format } = serde_json::from_slice(json).map_err(in_words)?;
+        if format != FORMAT {
+            return Err(LoadError::Version(format));
+        }
+        let saved: Saved = serde_json::from_slice(json).map_err(in_words)?;
         let own = self.config.chain_id;
         if saved.chain_id != own {
             let saved = saved.chain_id;
