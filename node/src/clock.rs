@@ -31,6 +31,14 @@ impl Clock {
         self.next.unwrap_or_else(|| self.now()).max(last)
     }
 
+    /// The timestamp that a transaction sent from now on is likely to meet: the clock goes on before it
+    /// arrives, so it is later than the last block's, unless the next block's is set.
+    pub fn expect(&self, last: u64) -> u64 {
+        self.next
+            .unwrap_or_else(|| self.now().max(last.saturating_add(1)))
+            .max(last)
+    }
+
     /// The next block's timestamp. A time set for it is used up, and the clock runs on from it.
     pub fn take(&mut self, last: u64) -> u64 {
         let time = self.peek(last);
@@ -84,6 +92,15 @@ mod tests {
         clock.set_next(10_000_000_000);
         assert_eq!(clock.take(5), 10_000_000_000);
         assert!((10_000_000_000..10_000_000_005).contains(&clock.now()));
+    }
+
+    #[test]
+    fn what_is_sent_later_meets_a_later_time() {
+        let mut clock = Clock::starting_at(Some(100));
+        assert_eq!((clock.peek(1_000), clock.expect(1_000)), (1_000, 1_001));
+        clock.set_next(1_000);
+        assert_eq!(clock.expect(1_000), 1_000);
+        assert_eq!(Clock::default().expect(u64::MAX), u64::MAX);
     }
 
     #[test]

@@ -2,6 +2,10 @@
 //!
 //! geth's search: a plain transfer is tried with its fixed cost; anything else runs with all the gas,
 //! then with what that used and a margin for the 63/64 rule, then by bisection to within 1.5 %.
+//!
+//! It is tried in the block that the transaction will meet: at the newest block, which is the default,
+//! an estimate has number and time of the next. On a Nitro chain the two are a quarter of a second
+//! apart; here the clock may have been moved by days since the newest block.
 
 use alloy_eips::BlockId;
 use alloy_primitives::{Bytes, U256};
@@ -49,6 +53,11 @@ impl Chain {
         at: BlockId,
         overrides: &Overrides,
     ) -> Result<u64, EstimateError> {
+        let at = if at.is_latest() {
+            BlockId::pending()
+        } else {
+            at
+        };
         let scene = self.scene(request, at, overrides)?;
         let run = |gas| self.run(&scene, request, gas, Mode::Estimate);
         if is_plain_transfer(&scene, request) && succeeds(run(TRANSFER_GAS))? {

@@ -64,8 +64,7 @@ impl Chain {
         let header = &block.header;
         let mut context = BlockContext::new(header.number, block.l1_number, header.timestamp, 0);
         if at.is_pending() {
-            let time = self.next_timestamp();
-            context = self.next_block_context(time);
+            context = self.next_block_context(self.expected_timestamp());
         }
         context.hashes = self.hashes_before(context.number);
         context.base_fee = if offered(request) > 0 {

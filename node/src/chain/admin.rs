@@ -84,6 +84,11 @@ impl Chain {
         self.clock.peek(self.latest().header.timestamp)
     }
 
+    /// The timestamp that a transaction sent from now on is likely to meet.
+    pub(crate) fn expected_timestamp(&self) -> u64 {
+        self.clock.expect(self.latest().header.timestamp)
+    }
+
     /// Sets a balance, in wei.
     pub fn set_balance(&mut self, address: Address, balance: U256) {
         self.state.set_balance(address, balance);
