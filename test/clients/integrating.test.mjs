@@ -51,10 +51,8 @@ async function mined(promise) {
 }
 const create = async ({ abi, bytecode }, args) =>
   getAddress((await mined(wallet.deployContract({ abi, bytecode: bytecode.object, args }))).contractAddress);
-// An estimate is made at the time of the last block; interest that falls due after it costs more gas.
-const gas = 3_000_000n;
 const write = (functionName, args, address = market, of = abi) =>
-  mined(wallet.writeContract({ address, abi: of, functionName, args, gas }));
+  mined(wallet.writeContract({ address, abi: of, functionName, args }));
 const ask = (functionName, args) => reader.readContract({ address: market, abi, functionName, args });
 
 /** A built program, deployed and active. */

@@ -113,10 +113,8 @@ async function oracleOf(price) {
   return (await mined(await wallet.deployContract({ abi: [], bytecode }))).contractAddress;
 }
 
-// An estimate is made at the time of the last block; interest that falls due after it costs more gas.
-const gas = 3_000_000n;
 const write = async (address, ofAbi, functionName, ...args) => {
-  const receipt = await mined(await wallet.writeContract({ address, abi: ofAbi, functionName, args, gas }));
+  const receipt = await mined(await wallet.writeContract({ address, abi: ofAbi, functionName, args }));
   assert.equal(receipt.status, "success");
   return receipt;
 };
