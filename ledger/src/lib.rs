@@ -18,6 +18,7 @@ pub mod profile;
 pub mod rate;
 pub mod settlement;
 pub mod shares;
+pub mod terms;
 pub mod wad;
 
 pub use auction::Auction;
@@ -26,5 +27,6 @@ pub use error::Error;
 pub use health::Health;
 pub use liquidation::{Fill, Offer};
 pub use market::{Interest, Loan, Market, Size, WriteOff};
-pub use profile::{Profile, Terms};
+pub use profile::Profile;
 pub use settlement::{Books, Settlement};
+pub use terms::Terms;

@@ -1,5 +1,6 @@
 //! Tests of the law: an independent reference in integers without a limit, and the mechanism's
-//! invariants as properties over wide domains. Nothing here is used outside this crate's tests.
+//! invariants as properties over wide domains, or over all of a small one. Only the fuzz target uses
+//! any of this besides.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,5 +11,6 @@
 )]
 
 mod domain;
+mod exhaustive;
 mod properties;
 mod reference;

@@ -16,7 +16,7 @@ mod rules;
 use book::{book, price, units};
 use ebb_ledger::{Books, Profile, Terms, wad::WAD};
 use paths::{PATHS, Path, SECONDS};
-use rules::{DEFAULT, Rule, Tally};
+use rules::{Rule, Tally};
 
 const HELP: &str = "\
 Prints what four rules of liquidation cost on ten price paths, as a table in Markdown.
@@ -72,11 +72,14 @@ fn main() {
     let at_once = Profile {
         observe_step: 0,
         confirmation: 0,
-        ..DEFAULT
+        ..Profile::DEFAULT
     };
     let rules = [
-        ("this law", Rule::Law(DEFAULT, Some(12))),
-        ("this law, touched by fills only", Rule::Law(DEFAULT, None)),
+        ("this law", Rule::Law(Profile::DEFAULT, Some(12))),
+        (
+            "this law, touched by fills only",
+            Rule::Law(Profile::DEFAULT, None),
+        ),
         ("depth believed at once", Rule::Law(at_once, Some(12))),
         ("one clip at 5 %", Rule::OneClip),
     ];

@@ -8,30 +8,6 @@ const MARGIN: f64 = 0.005;
 /// What a fill costs him besides [loan units].
 const GAS: f64 = 0.3;
 
-/// The mechanism's defaults, section 2 of `docs/mechanism.md`.
-pub(crate) const DEFAULT: Profile = Profile {
-    start_discount: 2_500,
-    end_discount: 50_000,
-    duration: 600,
-    rewind: 600,
-    depth_slope: 100_000,
-    equity_share: 500_000,
-    max_discount: 100_000,
-    bad_debt_discount: 30_000,
-    bad_debt_duration: 1_800,
-    fee_share: 100_000,
-    close_factor: 100_000,
-    block_time: 12,
-    target_share: 300_000,
-    reset_margin: 5_000,
-    borrow_share: 300_000,
-    full_share: 600_000,
-    clock_step: 300,
-    stale_after: 1_800,
-    observe_step: 30,
-    confirmation: 60,
-};
-
 /// A way to liquidate.
 pub(crate) enum Rule {
     /// The law under a profile. Somebody touches an unhealthy loan every so many seconds, or nobody
@@ -72,7 +48,7 @@ impl Rule {
     pub(crate) fn profile(&self) -> Profile {
         match self {
             Self::Law(profile, _) => *profile,
-            Self::OneClip => DEFAULT,
+            Self::OneClip => Profile::DEFAULT,
         }
     }
 

@@ -4,11 +4,15 @@ use super::{Dice, int};
 use crate::reference::{
     Int,
     book::{Amount, Book, Outcome, Refusal, Side},
+    growth::Curve,
 };
 use ebb_ledger::{
     Cap, Error, Market,
     market::{FEE_SHARES_BITS, MAX_FEE, Size},
-    rate::{MAX_RATE_AT_TARGET, MIN_RATE_AT_TARGET},
+    rate::{
+        ADJUSTMENT_SPEED, CURVE_STEEPNESS, MAX_RATE_AT_TARGET, MIN_RATE_AT_TARGET,
+        TARGET_UTILIZATION,
+    },
     shares::Pool,
     wad::LIMIT,
 };
@@ -68,6 +72,17 @@ impl Dice {
             return Cap::default();
         }
         Cap::new_down(self.part(assets, 900, 1_200))
+    }
+}
+
+/// The curve of section 8 for the reference.
+pub(crate) fn curve() -> Curve {
+    Curve {
+        target: int(TARGET_UTILIZATION),
+        steepness: int(CURVE_STEEPNESS),
+        speed: int(ADJUSTMENT_SPEED),
+        least: MIN_RATE_AT_TARGET.into(),
+        most: MAX_RATE_AT_TARGET.into(),
     }
 }
 

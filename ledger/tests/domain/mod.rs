@@ -14,6 +14,7 @@ use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 pub(crate) mod market;
 pub(crate) mod position;
 pub(crate) mod profile;
+pub(crate) mod verdict;
 
 /// The same number for the reference.
 pub(crate) fn int(x: u128) -> Int {

@@ -4,37 +4,13 @@ use super::Dice;
 use alloy_primitives::U256;
 use ebb_ledger::{Profile, Terms, wad::WAD};
 
-/// The mechanism's defaults (table of section 2).
-pub(crate) const DEFAULT: Profile = Profile {
-    start_discount: 2_500,
-    end_discount: 50_000,
-    duration: 600,
-    rewind: 600,
-    depth_slope: 100_000,
-    equity_share: 500_000,
-    max_discount: 100_000,
-    bad_debt_discount: 30_000,
-    bad_debt_duration: 1_800,
-    fee_share: 100_000,
-    close_factor: 100_000,
-    block_time: 12,
-    target_share: 300_000,
-    reset_margin: 5_000,
-    borrow_share: 300_000,
-    full_share: 600_000,
-    clock_step: 300,
-    stale_after: 1_800,
-    observe_step: 30,
-    confirmation: 60,
-};
-
 /// Defaults at an LLTV, debts of a token with `decimals`.
 pub(crate) fn default_terms(lltv_percent: u64, decimals: u32) -> Terms {
     Terms {
         lltv: WAD * u128::from(lltv_percent) / 100,
         min_debt: 10_u128.pow(decimals) * 100,
         closeout_debt: 10_u128.pow(decimals) * 1_000,
-        profile: DEFAULT,
+        profile: Profile::DEFAULT,
     }
 }
 
@@ -82,7 +58,7 @@ impl Dice {
     /// A random legal profile for this LLTV, the default in one case of four.
     pub(crate) fn profile(&mut self, lltv: u128) -> Profile {
         if self.one_in(4) {
-            return DEFAULT;
+            return Profile::DEFAULT;
         }
         let max_discount = self.field(0, 250_000);
         let end_discount = self.field(0, max_discount);

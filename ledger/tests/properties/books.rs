@@ -5,7 +5,7 @@ use crate::{
         cases, dice, int,
         market::{agrees, book, cash, is_share_no_cheaper},
     },
-    reference::Int,
+    reference::{Int, book::Book, down, up, wad as one},
 };
 use ebb_ledger::{Cap, Loan, Market, market::Size, shares::Pool, wad::ASSET_LIMIT};
 use proptest::prelude::*;
@@ -34,6 +34,8 @@ proptest! {
         let borrow_shares = dice.part(start.borrow.shares, 0, 1_000);
         let mut loan = Loan { borrow_shares, ..Loan::default() };
         let (size, amount) = dice.size(start.borrow);
+        let owed = book(&start).borrow.assets(&int(borrow_shares), up);
+        prop_assert_eq!(start.debt_up(&loan).map(int), Ok(owed));
         let mut after = start;
         let result = after.repay(&loan, size);
         let exact = book(&start).repay(&int(borrow_shares), &amount);
@@ -45,6 +47,16 @@ proptest! {
         prop_assert_eq!((loss.shares, loan.borrow_shares), (borrow_shares, 0));
         // The reserve pays first and only for bad debt.
         prop_assert_eq!(loss.from_reserve, loss.assets.min(start.reserve));
+    }
+
+    #[test]
+    fn the_utilization_is_the_part_that_is_lent_rounded_down(mut dice in dice()) {
+        let market = dice.market();
+        let exact = match book(&market) {
+            Book { supply, .. } if supply.assets == Int::ZERO => Int::ZERO,
+            Book { supply, borrow, .. } => down(&borrow.assets, &one(), &supply.assets),
+        };
+        prop_assert_eq!(market.utilization_down().map(int), Ok(exact));
     }
 
     #[test]

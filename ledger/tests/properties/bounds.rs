@@ -1,6 +1,6 @@
 //! Every bound of section 2, reached from both sides, and each field by its number.
 
-use crate::domain::profile::{DEFAULT, default_terms, fields, pack};
+use crate::domain::profile::{default_terms, fields, pack};
 use alloy_primitives::U256;
 use ebb_ledger::{
     Error, Profile, Terms,
@@ -167,7 +167,7 @@ fn the_lltv_is_from_one_to_ninety_nine_percent() {
             target_share: 1,
             borrow_share: 1,
             reset_margin: 0,
-            ..DEFAULT
+            ..Profile::DEFAULT
         };
         check(&Terms {
             lltv,

@@ -1,26 +1,16 @@
 //! Every public function of the quote gives exactly what the reference gives, refusals included.
 
 use crate::{
-    domain::{cases, dice, int, is_record, position::Case, sample},
+    domain::{
+        cases, dice, int, is_record,
+        position::Case,
+        record, sample,
+        verdict::{assert_fill_agrees, assert_offer_agrees, refusal},
+    },
     reference::{self, Int, quote::Refusal},
 };
-use ebb_ledger::{Error, Fill, Offer, health::MAX_VALUE, wad::WAD};
+use ebb_ledger::{Offer, auction::depth_down, health::MAX_VALUE, wad::WAD};
 use proptest::prelude::*;
-
-/// The crate's refusal in the reference's words.
-fn refusal(error: Error) -> Refusal {
-    match error {
-        Error::HealthyPosition => Refusal::Healthy,
-        Error::BudgetExhausted { refills_at } => Refusal::BudgetExhausted {
-            refills_at: refills_at.into(),
-        },
-        Error::RepayTooSmall { min_repay } => Refusal::TooSmall {
-            min_repay: int(min_repay),
-        },
-        Error::CollateralDust => Refusal::CollateralDust,
-        other => panic!("a quote within the limits was refused with {other:?}"),
-    }
-}
 
 /// What a liquidator may ask for: nothing, all, an edge of the offer or something between.
 fn max_repay(dice: &mut crate::domain::Dice, case: &Case) -> u128 {
@@ -69,6 +59,32 @@ proptest! {
     }
 
     #[test]
+    fn the_depth_equals_the_reference(mut dice in dice()) {
+        let case = dice.case();
+        let (price, _) = case.moment();
+        let (law, position) = (case.law(), case.reference());
+        let exact = reference::health(&position.collateral, &price, &position.debt, &law.lltv);
+        let ltv = case.health().ltv();
+        // Without debt there is no LTV, with value or without.
+        let exact = if case.debt == 0 { 0 } else { reference::belief::depth(&law, &exact) };
+        prop_assert_eq!(depth_down(ltv, &case.terms), Ok(exact));
+        // Between the LLTV and the full LTV, where no position may have been drawn.
+        let between = dice.part(case.terms.full_ltv().unwrap() - case.terms.lltv, 0, 1_000);
+        let exact = reference::belief::depth(&law, &reference::Health {
+            ltv: Some(int(case.terms.lltv + between)),
+            ..reference::health(&position.collateral, &price, &position.debt, &law.lltv)
+        });
+        prop_assert_eq!(depth_down(case.terms.lltv + between, &case.terms), Ok(exact));
+    }
+
+    #[test]
+    fn a_cleared_record_equals_the_reference(mut dice in dice()) {
+        let case = dice.case();
+        let exact = reference::cleared(&record(&case.auction));
+        prop_assert!(is_record(&case.auction.cleared(), &exact), "{:?}", case.auction);
+    }
+
+    #[test]
     fn a_touch_equals_the_reference(mut dice in dice()) {
         let mut case = dice.case();
         let (price, now) = case.moment();
@@ -95,19 +111,7 @@ proptest! {
     #[test]
     fn the_offer_equals_the_reference(mut dice in dice()) {
         let Some(case) = dice.unhealthy() else { return Ok(()) };
-        let (price, now) = case.moment();
-        let law = case.law();
-        let exact = reference::quote::offer(&law, &case.reference(), &price, &now).unwrap();
-        let offer = case.offer().unwrap();
-        prop_assert_eq!(Int::from(offer.discount) * reference::ten(12), exact.discount);
-        prop_assert_eq!(int(offer.cover), exact.cover.clone());
-        prop_assert_eq!(int(offer.room), exact.room);
-        prop_assert_eq!(int(offer.limit), exact.limit.clone());
-        prop_assert_eq!(int(offer.repayable()), exact.limit.min(exact.cover));
-        prop_assert_eq!(Int::from(offer.block_index), reference::block(&law, &now));
-        prop_assert_eq!(Int::from(offer.refills_at), (&now / &law.block_time + 1) * &law.block_time);
-        prop_assert_eq!(offer.health, case.health());
-        prop_assert_eq!(offer.ltv, case.health().ltv());
+        assert_offer_agrees(&case);
     }
 }
 
@@ -116,26 +120,9 @@ proptest! {
 
     #[test]
     fn a_fill_and_what_it_leaves_equal_the_reference(mut dice in dice()) {
-        let mut case = dice.case();
+        let case = dice.case();
         let max_repay = max_repay(&mut dice, &case);
-        let (price, now) = case.moment();
-        let debt = case.debt;
-        let exact =
-            reference::quote::fill(&case.law(), &case.reference(), &price, &now, &int(max_repay));
-        match (case.fill(max_repay), exact) {
-            (Ok((_, Fill { repaid, seized, fee })), Ok(exact)) => {
-                prop_assert_eq!(int(debt - repaid - case.debt), exact.bad_debt);
-                prop_assert_eq!(int(repaid), exact.repaid);
-                prop_assert_eq!(int(seized), exact.seized);
-                prop_assert_eq!(int(fee), exact.fee);
-                prop_assert_eq!(int(case.collateral), exact.after.collateral);
-                prop_assert_eq!(int(case.debt), exact.after.debt);
-                let record = exact.after.record;
-                prop_assert!(is_record(&case.auction, &record), "{:?} is not {:?}", case.auction, record);
-            }
-            (Err(error), Err(exact)) => prop_assert_eq!(refusal(error), exact),
-            (fill, exact) => prop_assert!(false, "{:?} but the reference {:?}", fill, exact),
-        }
+        assert_fill_agrees(case, max_repay);
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
 };
 use alloy_primitives::U256;
 use ebb_ledger::{
-    Auction, Health,
+    Auction, Health, Offer,
     profile::wad,
     wad::{PRICE_SCALE, WAD, mul_div_down},
 };
@@ -172,6 +172,24 @@ proptest! {
         idle.price = filled.price;
         let bad = |case: &Case| case.debt.saturating_sub(case.health().value);
         prop_assert!(bad(&filled) <= bad(&idle) + 1);
+    }
+
+    #[test]
+    fn a_deeper_belief_never_makes_the_budget_smaller_nor_a_lower_price_larger(mut dice in dice()) {
+        let Some(case) = dice.unhealthy() else { return Ok(()) };
+        let at = |price, believed| {
+            let mut case = Case { price, ..case.touched() };
+            case.auction.believed = believed;
+            Offer::new(case.health(), &case.auction, case.now, &case.terms).unwrap()
+        };
+        let shallow = u8::try_from(dice.within(0, 254)).unwrap();
+        let deep = u8::try_from(dice.within(shallow.into(), 255)).unwrap();
+        let (before, after) = (at(case.price, shallow), at(case.price, deep));
+        // In distress the discount may rise above the equity cap, and what all costs may fall.
+        prop_assert!(after.room >= before.room || after.discount > before.discount);
+        let price = dice.moved(case.price, 0, 1_000);
+        let lower = at(price, shallow);
+        prop_assert!(lower.room <= before.room || lower.discount < before.discount);
     }
 
     #[test]

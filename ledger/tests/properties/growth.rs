@@ -2,10 +2,10 @@
 //! stated error, rounded in the stated direction, within bounds, and drifting the right way.
 
 use crate::{
-    domain::{Dice, cases, dice, int},
+    domain::{Dice, cases, dice, int, market::curve},
     reference::{
         Int,
-        growth::{Curve, exp, exp_wad},
+        growth::{exp, exp_wad, unit},
         ten, wad as one,
     },
 };
@@ -21,16 +21,6 @@ use proptest::prelude::*;
 
 /// ln 2 [WAD], rounded down.
 const LN_2: u128 = 693_147_180_559_945_309;
-
-fn curve() -> Curve {
-    Curve {
-        target: int(TARGET_UTILIZATION),
-        steepness: int(CURVE_STEEPNESS),
-        speed: int(ADJUSTMENT_SPEED),
-        least: MIN_RATE_AT_TARGET.into(),
-        most: MAX_RATE_AT_TARGET.into(),
-    }
-}
 
 /// An exponent: of any size up to the greatest, a multiple of ln 2 or next to it.
 fn exponent(dice: &mut Dice) -> u128 {
@@ -184,6 +174,20 @@ proptest! {
         };
         prop_assert!(near(result.at_target.into(), &end, 2), "{result:?}");
         prop_assert!(near(int(result.borrow), &borrow, 8), "{result:?}");
+    }
+
+    #[test]
+    fn the_exponential_and_the_rates_are_to_the_unit_as_laid_down(mut dice in dice()) {
+        let x = exponent(&mut dice);
+        prop_assert_eq!(exp_down(x).map(int), Ok(unit::exp(&int(x))));
+        prop_assert_eq!(exp_of_negative_up(x).map(int), Ok(unit::exp_of_negative(&int(x))));
+        let at_target = dice.within(MIN_RATE_AT_TARGET, MAX_RATE_AT_TARGET);
+        let utilization = u128::from(dice.within(0, 1_000_000_000_000_000_000));
+        let seconds = dice.roll() >> dice.within(0, 63);
+        let result = rates(at_target, utilization, seconds);
+        let exact =
+            curve().rates_by_steps(&at_target.into(), &int(utilization), &seconds.into());
+        prop_assert_eq!((int(result.borrow), Int::from(result.at_target)), exact);
     }
 
     #[test]

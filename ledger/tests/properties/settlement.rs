@@ -1,10 +1,14 @@
 //! A fill in the books of a market: the parts agree with the reference's books and with each other,
 //! rounding between debt and shares included (M11, M12, M13, M14, M18).
 
-use crate::domain::{Dice, cases, dice, int, market::book, most};
+use crate::{
+    domain::{Dice, cases, dice, int, market::book, most, wide},
+    reference::{self, up},
+};
 use alloy_primitives::U256;
 use ebb_ledger::{
-    Books, Fill, Loan, Market, Offer, Settlement, Terms, auction::depth_down, shares::Pool,
+    Books, Fill, Loan, Market, Offer, Settlement, Terms, auction::depth_down, health::MAX_VALUE,
+    shares::Pool,
 };
 use proptest::prelude::*;
 
@@ -115,6 +119,20 @@ proptest! {
         prop_assert_eq!(book(&after.market), exact);
         prop_assert_eq!(after.loan.collateral, before.loan.collateral - fill.seized);
         prop_assert_eq!(settlement.health, after.health(scene.price, &scene.terms).unwrap());
+    }
+
+    #[test]
+    fn a_position_in_its_market_is_valued_as_the_reference_says(mut dice in dice()) {
+        let Some(scene) = Scene::roll(&mut dice) else { return Ok(()) };
+        let Books { market, loan, .. } = scene.books;
+        let health = scene.books.health(scene.price, &scene.terms).unwrap();
+        let debt = book(&market).borrow.assets(&int(loan.borrow_shares), up);
+        let exact =
+            reference::health(&int(loan.collateral), &wide(scene.price), &debt, &int(scene.terms.lltv));
+        prop_assert_eq!(int(health.debt), debt);
+        if exact.value <= int(MAX_VALUE) {
+            prop_assert_eq!((int(health.value), int(health.max_borrow)), (exact.value, exact.limit));
+        }
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! The exponential function and the adaptive curve in fractions of 10^60: the series itself, not the
 //! crate's range reduction, and the whole curve in one formula of signed numbers. Errors are below 10^-50
-//! of the result, far below anything that is asserted. It never calls the crate.
+//! of the result, far below anything that is asserted. Beside it, `unit`: every step of section 8 with
+//! its rounding, as far as the mechanism lays them down to the unit. It never calls the crate.
 
 use super::{Int, ten, wad};
+
+pub(crate) mod unit;
 
 /// 1 in the numbers of this file.
 fn unit() -> Int {
