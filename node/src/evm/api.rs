@@ -147,6 +147,10 @@ impl EvmApi for ProgramHost<'_> {
         if self.is_static && has_value {
             return refused(0);
         }
+        if gas_left < gas::WARM_ACCESS {
+            // Not even looked at: the target stays as cold as it is.
+            return refused(gas_left);
+        }
         let target = self.account(to);
         let (is_cold, is_empty) = (target.is_cold, target.data.is_empty());
         let Some(gas) = CallGas::new(gas_left, gas_requested, is_cold, has_value, is_empty) else {

@@ -18,6 +18,8 @@ use crate::arbos;
 
 /// Compute gas that one transaction may use from ArbOS 50, and a block's before it: the same number.
 const TX_GAS_LIMIT: u64 = 32_000_000;
+/// From this ArbOS version on the limit includes the intrinsic gas.
+const INTRINSIC_WITHIN_FROM: u64 = 50;
 
 /// Runs one transaction on a [`Machine`].
 pub(super) struct ArbHandler {
@@ -46,9 +48,13 @@ impl Handler for ArbHandler {
         let cap = evm.ctx_ref().cfg().tx_gas_limit_cap();
         let (remaining, reservoir) = initial.initial_gas_and_reservoir(limit, cap);
         let intrinsic = limit.saturating_sub(remaining);
+        let within = match evm.ctx_ref().chain.arbos_version {
+            INTRINSIC_WITHIN_FROM.. => intrinsic,
+            _ => 0,
+        };
         let usable = self
             .gas_cap
-            .map_or(u64::MAX, |cap| cap.saturating_sub(intrinsic));
+            .map_or(u64::MAX, |cap| cap.saturating_sub(within));
         self.held_back.set(remaining.saturating_sub(usable));
         GasTracker::new(limit, remaining.min(usable), reservoir)
     }

@@ -4,7 +4,7 @@
 //! other; only its running differs. Calls that a program makes are whole sub-loops of this machine, so
 //! EVM and programs nest either way.
 
-use alloy_primitives::Address;
+use alloy_primitives::{Address, KECCAK256_EMPTY};
 use ebb_stylus::is_program;
 use revm::{
     context::Evm,
@@ -18,6 +18,7 @@ use revm::{
         FrameInput, InstructionResult, InterpreterAction, interpreter::EthInterpreter,
         interpreter_action::FrameInit,
     },
+    state::Bytecode,
 };
 
 use super::{
@@ -25,6 +26,9 @@ use super::{
     trace::{self, Recording},
 };
 use crate::precompiles::Precompiles;
+
+/// From this ArbOS version on an account that is delegated to a precompile has no code to run.
+const EMPTY_PRECOMPILES_FROM: u64 = 50;
 
 type Instructions = EthInstructions<EthInterpreter, Ctx>;
 type Inner = Evm<Ctx, (), Instructions, Precompiles, EthFrame<EthInterpreter>>;
@@ -106,6 +110,17 @@ impl Machine {
         }
     }
 
+    /// Whether EIP-7702 delegates an account to a precompile, whose code no call then runs.
+    fn delegates_to_precompile(&self, address: Address) -> bool {
+        let ctx = &self.inner.ctx;
+        let account = ctx.journaled_state.state.get(&address);
+        let code = account.and_then(|account| account.info.code.as_ref());
+        ctx.chain.arbos_version >= EMPTY_PRECOMPILES_FROM
+            && code
+                .and_then(Bytecode::eip7702_address)
+                .is_some_and(|delegate| self.inner.precompiles.contains(delegate))
+    }
+
     /// Closes the running frame: what geth does on leaving the interpreter.
     fn close(&mut self, result: &FrameResult) {
         let frame = self.frame();
@@ -161,8 +176,13 @@ impl EvmTr for Machine {
 
     fn frame_init(
         &mut self,
-        init: FrameInit,
+        mut init: FrameInit,
     ) -> Result<FrameInitResult<'_, Self::Frame>, FrameError> {
+        if let FrameInput::Call(call) = &mut init.frame_input
+            && self.delegates_to_precompile(call.bytecode_address)
+        {
+            call.known_bytecode = (KECCAK256_EMPTY, Bytecode::default());
+        }
         if self.inner.ctx.chain.tracer.recording() != Recording::Nothing {
             let node = trace::node(&self.inner.ctx, &init.frame_input);
             self.inner.ctx.chain.tracer.begin(node);

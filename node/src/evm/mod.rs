@@ -15,7 +15,7 @@ mod steps;
 mod subframe;
 mod trace;
 
-pub use session::{BlockContext, Session, stylus_params};
+pub use session::{BlockContext, Session, peek, stylus_params, transfer};
 pub use steps::Step;
 pub use trace::{CallFrame, Recording, Trace};
 

@@ -10,6 +10,7 @@ use ebb_stylus::{Pages, Record, Runner, StylusParams};
 use revm::{
     context::BlockEnv,
     context_interface::{ContextTr, JournalTr},
+    state::AccountInfo,
 };
 
 use super::{Ctx, Env, trace::Tracer};
@@ -154,6 +155,34 @@ impl Slots for Ctx {
         let Ok(_) = journal.load_account(ARBOS);
         let Ok(_) = journal.sstore(ARBOS, slot, value);
     }
+}
+
+/// An account as the running transaction sees it, code included; `None` if it does not exist. Warms
+/// nothing: ArbOS reads accounts past the access list.
+pub fn peek(ctx: &Ctx, address: Address) -> Option<AccountInfo> {
+    let journal = &ctx.journaled_state;
+    match journal.state.get(&address) {
+        Some(known) if known.is_loaded_as_not_existing() && known.is_empty() => None,
+        Some(known) if known.info.code.is_some() => Some(known.info.clone()),
+        _ => journal.db().0.account(address).map(|a| a.info.clone()),
+    }
+}
+
+/// Moves wei between accounts, without frame or gas; answers whether there was enough. Warms nothing.
+pub fn transfer(ctx: &mut Ctx, from: Address, to: Address, amount: U256) -> bool {
+    let journal = &mut ctx.journaled_state;
+    let id = journal.transaction_id;
+    let cold = [from, to].map(|who| {
+        let known = journal.state.get(&who);
+        known.is_none_or(|account| account.is_cold_transaction_id(id))
+    });
+    let Ok(refused) = journal.transfer(from, to, amount);
+    for (who, was_cold) in [from, to].into_iter().zip(cold) {
+        if let Some(account) = journal.state.get_mut(&who).filter(|_| was_cold) {
+            account.mark_cold();
+        }
+    }
+    refused.is_none()
 }
 
 /// Stylus parameters in force.

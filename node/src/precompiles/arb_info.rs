@@ -1,16 +1,16 @@
 //! ArbInfo (0x65): balance and code of an account.
 
 use alloy_sol_types::{SolCall, sol};
-use revm::context_interface::{ContextTr, JournalTr};
 
 use super::{
     decode,
     invocation::{Access, Answer, Invocation},
 };
+use crate::evm::peek;
 
-/// Gas of a balance (EIP-1884) and of touching cold code (EIP-2929).
+/// Gas of a balance (EIP-1884) and, as Nitro has it, of a cold slot for reading code (EIP-2929).
 const BALANCE: u64 = 700;
-const COLD_CODE: u64 = 2_600;
+const CODE: u64 = 2_100;
 const COPY_WORD: u64 = 3;
 
 sol! {
@@ -30,16 +30,13 @@ pub(super) fn run(call: &mut Invocation<'_>) -> Answer {
     match method {
         IArbInfoCalls::getBalance(args) => {
             call.burn(BALANCE)?;
-            let Ok(account) = call.ctx.journal_mut().load_account(args.account);
-            Ok(getBalanceCall::abi_encode_returns(
-                &account.data.info.balance,
-            ))
+            let account = peek(call.ctx, args.account).unwrap_or_default();
+            Ok(getBalanceCall::abi_encode_returns(&account.balance))
         }
         IArbInfoCalls::getCode(args) => {
-            call.burn(COLD_CODE)?;
-            let Ok(account) = call.ctx.journal_mut().load_account_with_code(args.account);
-            let code = account.data.info.code.as_ref();
-            let code = code.map(|code| code.original_bytes()).unwrap_or_default();
+            call.burn(CODE)?;
+            let account = peek(call.ctx, args.account).unwrap_or_default();
+            let code = account.code.unwrap_or_default().original_bytes();
             call.burn(COPY_WORD * ebb_stylus::gas::words(code.len() as u64))?;
             Ok(getCodeCall::abi_encode_returns(&code))
         }

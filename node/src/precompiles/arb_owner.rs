@@ -1,5 +1,5 @@
 //! ArbOwner (0x70): what the chain's owners may change. Whoever else calls it loses all gas; owners pay
-//! none, and every change they make leaves the event `OwnerActs`.
+//! none, and every call they make leaves the event `OwnerActs`.
 //!
 //! Present are owners, fee accounts, the base fee, ArbOS upgrades and everything of Stylus. Absent is
 //! what this chain does not have: pricing of an L1, gas backlogs, a native token to manage.
@@ -59,12 +59,16 @@ sol! {
 
 use IArbOwner::{IArbOwnerCalls as Call, *};
 
-/// Runs a call of an owner, for nothing; refuses everybody else.
+/// Runs a call of an owner, for nothing; refuses everybody else. The event is left outside of static
+/// calls, whatever the method.
 pub(super) fn run(mut call: Invocation<'_>) -> InterpreterResult {
     match check_owner(&mut call) {
         Err(fault) => call.settle(Err(fault)),
         Ok(()) => {
             let answer = act(&mut call);
+            if answer.is_ok() && !call.is_static() {
+                record(&mut call);
+            }
             call.settle_free(answer)
         }
     }
@@ -107,7 +111,6 @@ fn act(call: &mut Invocation<'_>) -> Answer {
         change => {
             call.open(Access::Write)?;
             apply(call, change)?;
-            record(call)?;
             Ok(Vec::new())
         }
     }
@@ -232,14 +235,14 @@ fn wei(price: U256) -> Result<u64, Fault> {
     price.try_into().map_err(|_| Fault::Plain)
 }
 
-/// The event that every change leaves.
-fn record(call: &mut Invocation<'_>) -> Result<(), Fault> {
+/// The event that every call leaves, for nothing.
+fn record(call: &mut Invocation<'_>) {
     let data = call.calldata().to_vec();
     let method = data.first_chunk().copied().unwrap_or_default();
     let owner = call.caller();
-    call.emit(&OwnerActs {
+    call.log(&OwnerActs {
         method: FixedBytes(method),
         owner,
         data: data.into(),
-    })
+    });
 }

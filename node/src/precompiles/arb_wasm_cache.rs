@@ -83,7 +83,7 @@ fn set_cached(call: &mut Invocation<'_>, code_hash: B256, cached: bool) -> Answe
             stylusVersion: stylus,
         }));
     }
-    if cached && record.is_expired(&params, now(call)) {
+    if cached && record.is_too_old(&params, now(call)) {
         return Err(Fault::custom(&ProgramExpired {
             ageInSeconds: record.age(now(call)),
         }));

@@ -11,7 +11,7 @@ use revm::{
     interpreter::{CallInputs, Gas, InstructionResult, InterpreterResult},
 };
 
-use crate::evm::Ctx;
+use crate::evm::{Ctx, peek, transfer};
 
 /// Gas of one read of ArbOS storage, and of opening ArbOS's state.
 pub(super) const READ: u64 = 800;
@@ -91,6 +91,10 @@ impl<'a> Invocation<'a> {
         self.inputs.caller
     }
 
+    pub(super) fn is_static(&self) -> bool {
+        self.inputs.is_static
+    }
+
     pub(super) fn value(&self) -> U256 {
         self.inputs.value.get()
     }
@@ -126,13 +130,7 @@ impl<'a> Invocation<'a> {
     /// The code hash of an account, charged.
     pub(super) fn code_hash(&mut self, address: Address) -> Result<B256, Fault> {
         self.burn(CODE_HASH)?;
-        let Ok(account) = self.ctx.journal_mut().load_account(address);
-        let missing = account.data.is_loaded_as_not_existing() && account.data.is_empty();
-        Ok(if missing {
-            B256::ZERO
-        } else {
-            account.data.info.code_hash
-        })
+        Ok(peek(self.ctx, address).map_or(B256::ZERO, |account| account.code_hash))
     }
 
     /// Emits an event of the precompile, charged: 375 per topic and once more, 8 per byte.
@@ -140,22 +138,26 @@ impl<'a> Invocation<'a> {
         let data = event.encode_log_data();
         let topics = data.topics().len() as u64;
         self.burn(LOG * (1 + topics) + LOG_BYTE * data.data.len() as u64)?;
+        self.log(event);
+        Ok(())
+    }
+
+    /// Emits an event of the precompile for nothing.
+    pub(super) fn log(&mut self, event: &impl SolEvent) {
         let log = Log {
             address: self.inputs.bytecode_address,
-            data,
+            data: event.encode_log_data(),
         };
         self.ctx.journal_mut().log(log);
-        Ok(())
     }
 
     /// Moves value that was sent along to `to`, without gas or call.
     pub(super) fn pay(&mut self, to: Address, amount: U256) -> Result<(), Fault> {
         let from = self.inputs.target_address;
-        let Ok(refused) = self.ctx.journal_mut().transfer(from, to, amount);
-        if refused.is_some() {
-            Err(Fault::Plain)
-        } else {
+        if transfer(self.ctx, from, to, amount) {
             Ok(())
+        } else {
+            Err(Fault::Plain)
         }
     }
 

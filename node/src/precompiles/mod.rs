@@ -23,7 +23,7 @@ use revm::{
     primitives::hardfork::SpecId,
 };
 
-use crate::evm::Ctx;
+use crate::{arbos::ARBOS, evm::Ctx};
 use invocation::{Answer, Fault, Invocation};
 
 pub(crate) use arb_wasm::words_of_error;
@@ -46,9 +46,9 @@ pub const ARB_WASM_CACHE: Address = address!("0000000000000000000000000000000000
 pub const ARB_DEBUG: Address = address!("00000000000000000000000000000000000000ff");
 
 /// Precompiles of Nitro that this chain has no use for: ArbAddressTable, ArbBLS, ArbFunctionTable,
-/// ArbosTest, ArbAggregator, ArbRetryableTx, ArbStatistics. They are there, warm and with code, and
-/// refuse every call.
-const UNUSED: [Address; 7] = [
+/// ArbosTest, ArbAggregator, ArbRetryableTx, ArbStatistics, ArbNativeTokenManager, and ArbOS's own. They
+/// are there, warm and with code, and refuse every call.
+const UNUSED: [Address; 9] = [
     address!("0000000000000000000000000000000000000066"),
     address!("0000000000000000000000000000000000000067"),
     address!("0000000000000000000000000000000000000068"),
@@ -56,6 +56,8 @@ const UNUSED: [Address; 7] = [
     address!("000000000000000000000000000000000000006d"),
     address!("000000000000000000000000000000000000006e"),
     address!("000000000000000000000000000000000000006f"),
+    address!("0000000000000000000000000000000000000073"),
+    ARBOS,
 ];
 
 /// The addresses of all of ArbOS's precompiles that do something.
@@ -89,6 +91,11 @@ impl Precompiles {
         let mut warm = ethereum.warm_addresses().clone();
         warm.extend(addresses());
         Self { ethereum, warm }
+    }
+
+    /// Whether there is a precompile at `address`.
+    pub(crate) fn contains(&self, address: Address) -> bool {
+        self.warm.contains(&address)
     }
 }
 

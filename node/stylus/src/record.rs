@@ -68,9 +68,14 @@ impl Record {
         now.saturating_sub(ARBITRUM_START + HOUR * u64::from(self.activated_at_hours))
     }
 
-    /// Whether the activation is older than the parameters allow, or was never made.
+    /// Whether the activation is older than the parameters allow.
+    pub fn is_too_old(&self, params: &StylusParams, now: u64) -> bool {
+        self.age(now) > DAY * u64::from(params.expiry_days)
+    }
+
+    /// Whether the program may be activated (again): the activation is too old, or was never made.
     pub fn is_expired(&self, params: &StylusParams, now: u64) -> bool {
-        self.activated_at_hours == 0 || self.age(now) > DAY * u64::from(params.expiry_days)
+        self.activated_at_hours == 0 || self.is_too_old(params, now)
     }
 
     /// Whether a frame may enter the program at Unix second `now`.
@@ -84,8 +89,8 @@ impl Record {
                 want: params.version,
             });
         }
-        let age = self.age(now);
-        if age > DAY * u64::from(params.expiry_days) {
+        if self.is_too_old(params, now) {
+            let age = self.age(now);
             return Err(RecordError::Expired { age });
         }
         Ok(())

@@ -5,11 +5,12 @@
 use alloy_primitives::{Address, B256, Bytes, U256};
 use alloy_sol_types::SolCall;
 use ebb_stylus::{ActivationError, Program, Record, StylusParams, is_program};
-use revm::context_interface::{ContextTr, JournalTr};
+use revm::context_interface::ContextTr;
 
 use super::{ACTIVATION_GAS_FROM, IArbWasm::*, activation_gas, checked_record, now, read_params};
 use crate::{
     arbos::{self, Programs},
+    evm::peek,
     precompiles::invocation::{Access, Answer, Fault, Invocation, READ, WRITE},
 };
 
@@ -24,8 +25,8 @@ pub(super) fn activate(call: &mut Invocation<'_>, program: Address) -> Answer {
         call.burn(extra)?;
     }
     call.burn(ACTIVATION)?;
-    let params = read_params(call)?;
     let (code_hash, code) = code_to_activate(call, program)?;
+    let params = read_params(call)?;
     call.burn(READ)?;
     let old = Programs::open().record(call.ctx, code_hash);
     if old.version == params.version && !old.is_expired(&params, now(call)) {
@@ -88,17 +89,13 @@ pub(super) fn keepalive(call: &mut Invocation<'_>, code_hash: B256) -> Answer {
 }
 
 /// Code hash and code of the account to activate. A self-destructed account has none to give.
-fn code_to_activate(call: &mut Invocation<'_>, program: Address) -> Result<(B256, Bytes), Fault> {
-    let Ok(account) = call.ctx.journal_mut().load_account_with_code(program);
-    if account.data.is_selfdestructed() {
+fn code_to_activate(call: &Invocation<'_>, program: Address) -> Result<(B256, Bytes), Fault> {
+    let known = call.ctx.journal_ref().state.get(&program);
+    if known.is_some_and(|account| account.is_selfdestructed()) {
         return Err(Fault::Plain);
     }
-    let info = &account.data.info;
-    let code = info
-        .code
-        .as_ref()
-        .map(|code| code.original_bytes())
-        .unwrap_or_default();
+    let info = peek(call.ctx, program).unwrap_or_default();
+    let code = info.code.unwrap_or_default().original_bytes();
     Ok((info.code_hash, code))
 }
 
