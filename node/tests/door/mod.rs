@@ -36,6 +36,23 @@ pub(crate) fn raw(params: &Value) -> ArrayParams {
     array
 }
 
+/// A fresh chain on which each of `accounts` holds 1 ETH.
+pub(crate) fn chain(accounts: &DevAccounts) -> Chain {
+    let one_ether: U256 = Unit::ETHER.wei();
+    let addresses = accounts.addresses().into_iter();
+    Chain::new(ChainConfig {
+        accounts: addresses.map(|who| (who, one_ether)).collect(),
+        ..ChainConfig::default()
+    })
+}
+
+/// Serves `chain`, mining each transaction at once.
+pub(crate) async fn serve(chain: Chain, accounts: DevAccounts, listen: SocketAddr) -> Server {
+    Server::start(chain, accounts, listen, Output::Silent, Mining::AtOnce)
+        .await
+        .unwrap()
+}
+
 /// A running server and a client of it. Accounts hold 1 ETH each.
 pub(crate) struct Door {
     pub(crate) server: Server,
@@ -45,19 +62,8 @@ pub(crate) struct Door {
 impl Door {
     pub(crate) async fn open() -> Self {
         let accounts = DevAccounts::derive(TEST_MNEMONIC, 2).unwrap();
-        let one_ether: U256 = Unit::ETHER.wei();
-        let chain = Chain::new(ChainConfig {
-            accounts: accounts
-                .addresses()
-                .into_iter()
-                .map(|who| (who, one_ether))
-                .collect(),
-            ..ChainConfig::default()
-        });
         let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let server = Server::start(chain, accounts, any_port, Output::Silent, Mining::AtOnce)
-            .await
-            .unwrap();
+        let server = serve(chain(&accounts), accounts, any_port).await;
         let url = format!("http://{}", server.address());
         let client = HttpClientBuilder::default().build(url).unwrap();
         Self { server, client }
