@@ -7,6 +7,7 @@
 pub(crate) mod build;
 pub(crate) mod prices;
 pub(crate) mod programs;
+pub(crate) mod subject;
 pub(crate) mod vectors;
 pub(crate) mod wat;
 
