@@ -14,6 +14,7 @@ use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 pub(crate) mod market;
 pub(crate) mod position;
 pub(crate) mod profile;
+pub(crate) mod scene;
 pub(crate) mod verdict;
 
 /// The same number for the reference.
@@ -61,9 +62,16 @@ impl core::fmt::Debug for Dice {
     }
 }
 
+impl From<Vec<u64>> for Dice {
+    /// The draws in their order, and from the first on again when they are used up.
+    fn from(seeds: Vec<u64>) -> Self {
+        Self { seeds, next: 0 }
+    }
+}
+
 /// Enough draws for terms, a position and a short history.
 pub(crate) fn dice() -> impl Strategy<Value = Dice> {
-    proptest::collection::vec(any::<u64>(), 64).prop_map(|seeds| Dice { seeds, next: 0 })
+    proptest::collection::vec(any::<u64>(), 64).prop_map(Dice::from)
 }
 
 /// The same rolls every time, for what must be met by some of them.

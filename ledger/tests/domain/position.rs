@@ -116,6 +116,16 @@ impl Dice {
         }
     }
 
+    /// The amounts of a legal case replaced by words of any size.
+    pub(crate) fn oversized(&mut self) -> Case {
+        let mut case = self.case();
+        (case.collateral, case.debt) = (self.amount(128), self.amount(128));
+        (case.price, case.auction.block_room) = (self.word(), self.amount(128));
+        case.terms.min_debt = self.amount(128).max(1);
+        case.terms.closeout_debt = self.amount(128).max(case.terms.min_debt);
+        case
+    }
+
     /// A case whose position is not healthy, or `None`.
     pub(crate) fn unhealthy(&mut self) -> Option<Case> {
         Some(self.case()).filter(|case| !case.health().is_healthy())

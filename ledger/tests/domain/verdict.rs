@@ -6,7 +6,7 @@ use crate::reference::{
     self, Int,
     quote::{Refusal, share},
 };
-use ebb_ledger::{Error, Fill};
+use ebb_ledger::{Auction, Error, Fill, Health, Offer, health::MAX_VALUE};
 
 /// The crate's refusal in the reference's words.
 pub(crate) fn refusal(error: Error) -> Refusal {
@@ -88,5 +88,50 @@ pub(crate) fn assert_fill_agrees(mut case: Case, max_repay: u128) {
         }
         (Err(error), Err(exact)) => assert_eq!(refusal(error), exact, "{max_repay} of {before:?}"),
         (fill, exact) => panic!("{fill:?} but the reference {exact:?}, {max_repay} of {before:?}"),
+    }
+}
+
+/// What the crate does with the case, step by step as the contract.
+pub(crate) fn act(case: &Case, max_repay: u128) -> Result<(u128, u128, u128, Auction), Error> {
+    let Case {
+        terms,
+        collateral,
+        debt,
+        price,
+        auction,
+        now,
+    } = case;
+    let health = Health::new(*collateral, *debt, *price, terms.lltv)?;
+    let touched = auction.touched(*now, &health, terms)?;
+    let offer = Offer::new(health, &touched, *now, terms)?;
+    let fill = offer.fill(max_repay, *collateral, *price, terms)?;
+    let after = offer.settle(touched, &fill, terms)?;
+    Ok((fill.repaid, fill.seized, fill.fee, after))
+}
+
+/// Asserts that a quote of any amounts is exact, or refused as an overflow, or for the reference's reason.
+pub(crate) fn assert_exact_or_refused(case: &Case, max_repay: u128) {
+    let (price, now) = case.moment();
+    let result = act(case, max_repay);
+    let position = case.reference();
+    let lltv = int(case.terms.lltv);
+    let exact = reference::health(&position.collateral, &price, &position.debt, &lltv);
+    if exact.value > int(MAX_VALUE) {
+        return;
+    }
+    let exact = reference::quote::fill(&case.law(), &position, &price, &now, &int(max_repay));
+    match (result, exact) {
+        (Err(Error::Overflow), _) => {}
+        (Ok((repaid, seized, fee, after)), Ok(exact)) => {
+            assert_eq!((int(repaid), int(seized)), (exact.repaid, exact.seized));
+            assert_eq!(int(fee), exact.fee);
+            assert_eq!(int(after.block_room), exact.after.record.block_room);
+        }
+        (Err(error), Err(exact)) => {
+            assert_eq!(error == Error::HealthyPosition, exact == Refusal::Healthy);
+            let is_dust = error == Error::CollateralDust;
+            assert_eq!(is_dust, exact == Refusal::CollateralDust);
+        }
+        (result, exact) => panic!("{:?} but the reference {:?}", result, exact),
     }
 }

@@ -214,14 +214,15 @@ proptest! {
     fn watching_for_a_while_equals_a_touch_every_second(mut dice in dice()) {
         let Some(case) = dice.unhealthy() else { return Ok(()) };
         let mut touched = case.touched();
+        let start = touched.auction;
         let depth = depth_down(case.health().ltv(), &case.terms).unwrap();
-        let seconds = u32::try_from(dice.within(0, 300)).unwrap();
-        let watched = touched.auction.watched(seconds, depth, &case.terms.profile);
-        for _ in 0..seconds {
+        // To the second at which a depth is believed, and the next one after it.
+        for seconds in 0..=u32::try_from(dice.within(0, 300)).unwrap() {
+            let watched = start.watched(seconds, depth, &case.terms.profile);
+            prop_assert_eq!(watched.clock, touched.auction.clock);
+            prop_assert_eq!(watched.believed, touched.auction.believed);
             touched.now += 1;
             touched.touch();
         }
-        prop_assert_eq!(watched.clock, touched.auction.clock);
-        prop_assert_eq!(watched.believed, touched.auction.believed);
     }
 }

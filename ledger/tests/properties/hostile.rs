@@ -1,72 +1,20 @@
 //! Any words at all: a quote is exact or refused, never wrapped, and nothing panics.
 
-use crate::{
-    domain::{Dice, cases, dice, int, position::Case},
-    reference::{self, quote::Refusal},
+use crate::domain::{
+    cases, dice,
+    verdict::{act, assert_exact_or_refused},
 };
 use alloy_primitives::U256;
-use ebb_ledger::{Auction, Error, Health, Offer, Profile, Terms, health::MAX_VALUE};
+use ebb_ledger::{Auction, Health, Offer, Profile, Terms};
 use proptest::prelude::*;
-
-/// The amounts of a legal case replaced by words of any size.
-fn oversized(dice: &mut Dice) -> Case {
-    let mut case = dice.case();
-    (case.collateral, case.debt) = (dice.amount(128), dice.amount(128));
-    (case.price, case.auction.block_room) = (dice.word(), dice.amount(128));
-    case.terms.min_debt = dice.amount(128).max(1);
-    case.terms.closeout_debt = dice.amount(128).max(case.terms.min_debt);
-    case
-}
-
-/// What the crate does with the case, step by step as the contract.
-fn act(case: &Case, max_repay: u128) -> Result<(u128, u128, u128, Auction), Error> {
-    let Case {
-        terms,
-        collateral,
-        debt,
-        price,
-        auction,
-        now,
-    } = case;
-    let health = Health::new(*collateral, *debt, *price, terms.lltv)?;
-    let touched = auction.touched(*now, &health, terms)?;
-    let offer = Offer::new(health, &touched, *now, terms)?;
-    let fill = offer.fill(max_repay, *collateral, *price, terms)?;
-    let after = offer.settle(touched, &fill, terms)?;
-    Ok((fill.repaid, fill.seized, fill.fee, after))
-}
 
 proptest! {
     #![proptest_config(cases(6_000))]
 
     #[test]
     fn a_quote_of_any_amounts_is_exact_or_refused(mut dice in dice()) {
-        let case = oversized(&mut dice);
-        let (price, now) = case.moment();
-        let max_repay = dice.amount(128);
-        let result = act(&case, max_repay);
-        let position = case.reference();
-        let lltv = int(case.terms.lltv);
-        let exact = reference::health(&position.collateral, &price, &position.debt, &lltv);
-        if exact.value > int(MAX_VALUE) {
-            return Ok(());
-        }
-        let exact =
-            reference::quote::fill(&case.law(), &position, &price, &now, &int(max_repay));
-        match (result, exact) {
-            (Err(Error::Overflow), _) => {}
-            (Ok((repaid, seized, fee, after)), Ok(exact)) => {
-                prop_assert_eq!((int(repaid), int(seized)), (exact.repaid, exact.seized));
-                prop_assert_eq!(int(fee), exact.fee);
-                prop_assert_eq!(int(after.block_room), exact.after.record.block_room);
-            }
-            (Err(error), Err(exact)) => {
-                prop_assert_eq!(error == Error::HealthyPosition, exact == Refusal::Healthy);
-                let is_dust = error == Error::CollateralDust;
-                prop_assert_eq!(is_dust, exact == Refusal::CollateralDust);
-            }
-            (result, exact) => prop_assert!(false, "{:?} but the reference {:?}", result, exact),
-        }
+        let case = dice.oversized();
+        assert_exact_or_refused(&case, dice.amount(128));
     }
 
     #[test]
@@ -78,7 +26,7 @@ proptest! {
         let [lltv, min_debt, closeout_debt] = amounts;
         let lltv = if dice.one_in(2) { lltv } else { lltv >> 68 };
         let profile = Profile::unpack(curve, pace);
-        let mut case = oversized(&mut dice);
+        let mut case = dice.oversized();
         case.terms = Terms { lltv, min_debt, closeout_debt, profile };
         if dice.one_in(2) {
             case.terms.min_debt >>= 40;
