@@ -5,12 +5,16 @@
 //! other state. This module knows no gas: precompiles charge for what they touch.
 
 mod address_set;
+mod address_table;
 mod programs;
+mod sent_messages;
 mod slots;
 mod upgrade;
 
 pub use address_set::AddressSet;
+pub use address_table::AddressTable;
 pub use programs::Programs;
+pub use sent_messages::{Appended, SentMessages};
 pub use slots::{ARBOS, Slots, Space};
 pub use upgrade::{Upgrade, upgrade_if_due};
 

@@ -124,9 +124,8 @@ impl Machine {
     /// Closes the running frame: what geth does on leaving the interpreter.
     fn close(&mut self, result: &FrameResult) {
         let frame = self.frame();
-        if let Some(acting) = counted(&frame.input, &frame.data) {
-            self.inner.ctx.chain.leave(acting);
-        }
+        let acting = counted(&frame.input, &frame.data);
+        self.inner.ctx.chain.leave(acting);
         self.inner.ctx.chain.tracer.end(result);
     }
 }
@@ -187,16 +186,17 @@ impl EvmTr for Machine {
             let node = trace::node(&self.inner.ctx, &init.frame_input);
             self.inner.ctx.chain.tracer.begin(node);
         }
-        let opened = match self.inner.frame_init(init)? {
-            ItemOrResult::Item(frame) => counted(&frame.input, &frame.data),
+        let (caller, acting) = match self.inner.frame_init(init)? {
+            ItemOrResult::Item(frame) => (
+                frame.interpreter.input.caller_address,
+                counted(&frame.input, &frame.data),
+            ),
             ItemOrResult::Result(result) => {
                 self.inner.ctx.chain.tracer.end(&result);
                 return Ok(ItemOrResult::Result(result));
             }
         };
-        if let Some(acting) = opened {
-            self.inner.ctx.chain.enter(acting);
-        }
+        self.inner.ctx.chain.enter(caller, acting);
         Ok(ItemOrResult::Item(self.frame()))
     }
 

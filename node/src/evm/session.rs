@@ -91,6 +91,8 @@ pub struct Session {
     pub(super) console: Vec<String>,
     pub(super) tracer: Tracer,
     open_frames: HashMap<Address, u32>,
+    /// Callers of all open frames, from the outermost.
+    callers: Vec<Address>,
 }
 
 impl Session {
@@ -105,6 +107,7 @@ impl Session {
             console: Vec::new(),
             tracer: Tracer::new(env.recording),
             open_frames: HashMap::new(),
+            callers: Vec::new(),
         }
     }
 
@@ -120,16 +123,30 @@ impl Session {
         }
     }
 
-    /// A frame of `acting` that is no delegate call begins.
-    pub(super) fn enter(&mut self, acting: Address) {
-        *self.open_frames.entry(acting).or_default() += 1;
+    /// A frame that `caller` opened begins; `acting` is its account unless it is a delegate call.
+    pub(super) fn enter(&mut self, caller: Address, acting: Option<Address>) {
+        self.callers.push(caller);
+        if let Some(acting) = acting {
+            *self.open_frames.entry(acting).or_default() += 1;
+        }
     }
 
-    /// That frame ends.
-    pub(super) fn leave(&mut self, acting: Address) {
-        if let Some(count) = self.open_frames.get_mut(&acting) {
+    /// The youngest frame ends.
+    pub(super) fn leave(&mut self, acting: Option<Address>) {
+        self.callers.pop();
+        if let Some(count) = acting.and_then(|acting| self.open_frames.get_mut(&acting)) {
             *count = count.saturating_sub(1);
         }
+    }
+
+    /// How many frames are open, precompiles aside.
+    pub(crate) fn depth(&self) -> usize {
+        self.callers.len()
+    }
+
+    /// Who called the youngest frame; nobody if there is none.
+    pub(crate) fn callers_caller(&self) -> Option<Address> {
+        self.callers.last().copied()
     }
 
     /// Whether `acting` has more than one open frame: the host function `msg_reentrant`.

@@ -58,6 +58,9 @@ pub(super) fn run(call: &mut Invocation<'_>) -> Answer {
             set_cached(call, args.codehash, true)
         }
         IArbWasmCacheCalls::cacheCodehash(_) => Err(Fault::Burn(None)),
+        IArbWasmCacheCalls::cacheProgram(_) if call.ctx.chain.arbos_version < 31 => {
+            Err(Fault::Burn(None))
+        }
         IArbWasmCacheCalls::cacheProgram(args) => {
             call.open(Access::Write)?;
             let code_hash = call.code_hash(args.program)?;

@@ -7,7 +7,7 @@ use alloy_primitives::{Address, B256, Bytes, Log, U256};
 use alloy_sol_types::{SolError, SolEvent};
 use ebb_stylus::gas::words;
 use revm::{
-    context_interface::{ContextTr, JournalTr},
+    context_interface::{ContextTr, JournalTr, journaled_state::account::JournaledAccountTr},
     interpreter::{CallInputs, Gas, InstructionResult, InterpreterResult},
 };
 
@@ -17,6 +17,8 @@ use crate::evm::{Ctx, peek, transfer};
 pub(super) const READ: u64 = 800;
 /// Gas of one write of a value other than zero.
 pub(super) const WRITE: u64 = 20_000;
+/// Gas of one write of zero.
+pub(super) const WRITE_ZERO: u64 = 5_000;
 /// Gas of looking up the code hash of an address.
 pub(super) const CODE_HASH: u64 = 2_600;
 /// Gas of reading the Stylus parameters.
@@ -108,6 +110,13 @@ impl<'a> Invocation<'a> {
         }
     }
 
+    /// Charges gas, or all there is.
+    pub(super) fn burn_at_most(&mut self, gas: u64) {
+        if !self.gas.record_regular_cost(gas) {
+            self.gas.spend_all();
+        }
+    }
+
     /// Checks the call against the method's access and charges arguments and opening.
     pub(super) fn open(&mut self, access: Access) -> Result<(), Fault> {
         let scheme = self.inputs.scheme;
@@ -155,6 +164,17 @@ impl<'a> Invocation<'a> {
     pub(super) fn pay(&mut self, to: Address, amount: U256) -> Result<(), Fault> {
         let from = self.inputs.target_address;
         if transfer(self.ctx, from, to, amount) {
+            Ok(())
+        } else {
+            Err(Fault::Plain)
+        }
+    }
+
+    /// Takes value that was sent along out of the world.
+    pub(super) fn destroy(&mut self, amount: U256) -> Result<(), Fault> {
+        let from = self.inputs.target_address;
+        let Ok(mut account) = self.ctx.journal_mut().load_account_mut(from);
+        if account.data.decr_balance(amount) {
             Ok(())
         } else {
             Err(Fault::Plain)

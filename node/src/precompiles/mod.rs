@@ -4,15 +4,19 @@
 //! (specification 5.1); state by `arbos`, journaled like all other state. A precompile sees no other
 //! contract and calls none.
 
+mod arb_address_table;
 mod arb_debug;
 mod arb_gas_info;
 mod arb_info;
 mod arb_owner;
 mod arb_owner_public;
+mod arb_retryable_tx;
 mod arb_sys;
 mod arb_wasm;
 mod arb_wasm_cache;
+mod arbos_test;
 mod ethereum;
+mod historic;
 mod invocation;
 
 use alloy_primitives::{Address, address, map::AddressSet};
@@ -45,36 +49,49 @@ pub const ARB_WASM_CACHE: Address = address!("0000000000000000000000000000000000
 /// Only on development chains.
 pub const ARB_DEBUG: Address = address!("00000000000000000000000000000000000000ff");
 
-/// Precompiles of Nitro that this chain has no use for: ArbAddressTable, ArbBLS, ArbFunctionTable,
-/// ArbosTest, ArbAggregator, ArbRetryableTx, ArbStatistics, ArbNativeTokenManager, and ArbOS's own. They
-/// are there, warm and with code, and refuse every call.
-const UNUSED: [Address; 9] = [
-    address!("0000000000000000000000000000000000000066"),
-    address!("0000000000000000000000000000000000000067"),
-    address!("0000000000000000000000000000000000000068"),
-    address!("0000000000000000000000000000000000000069"),
-    address!("000000000000000000000000000000000000006d"),
-    address!("000000000000000000000000000000000000006e"),
-    address!("000000000000000000000000000000000000006f"),
-    address!("0000000000000000000000000000000000000073"),
-    ARBOS,
-];
+/// Short names for addresses.
+pub const ARB_ADDRESS_TABLE: Address = address!("0000000000000000000000000000000000000066");
+/// Empty since Nitro: keys of a signature scheme.
+const ARB_BLS: Address = address!("0000000000000000000000000000000000000067");
+/// Empty since Nitro: functions of aggregators.
+pub const ARB_FUNCTION_TABLE: Address = address!("0000000000000000000000000000000000000068");
+/// Burns gas.
+pub const ARBOS_TEST: Address = address!("0000000000000000000000000000000000000069");
+/// Batch posters.
+pub const ARB_AGGREGATOR: Address = address!("000000000000000000000000000000000000006d");
+/// Tickets from the parent chain.
+pub const ARB_RETRYABLE_TX: Address = address!("000000000000000000000000000000000000006e");
+/// Counts of the chain before Nitro.
+pub const ARB_STATISTICS: Address = address!("000000000000000000000000000000000000006f");
+/// Mints for owners of a native token, of whom there are none.
+const ARB_NATIVE_TOKEN_MANAGER: Address = address!("0000000000000000000000000000000000000073");
+/// Before this ArbOS version calls of it succeed as those of an account without code.
+const NATIVE_TOKEN_FROM: u64 = 41;
 
-/// The addresses of all of ArbOS's precompiles that do something.
-const USED: [Address; 8] = [
+/// The addresses of all of ArbOS's precompiles; its own account is one, for its own transactions.
+const ADDRESSES: [Address; 17] = [
     ARB_SYS,
     ARB_INFO,
+    ARB_ADDRESS_TABLE,
+    ARB_BLS,
+    ARB_FUNCTION_TABLE,
+    ARBOS_TEST,
     ARB_OWNER_PUBLIC,
     ARB_GAS_INFO,
+    ARB_AGGREGATOR,
+    ARB_RETRYABLE_TX,
+    ARB_STATISTICS,
     ARB_OWNER,
     ARB_WASM,
     ARB_WASM_CACHE,
+    ARB_NATIVE_TOKEN_MANAGER,
     ARB_DEBUG,
+    ARBOS,
 ];
 
 /// The addresses of all of ArbOS's precompiles.
 pub fn addresses() -> impl Iterator<Item = Address> {
-    USED.into_iter().chain(UNUSED)
+    ADDRESSES.into_iter()
 }
 
 /// Ethereum's and ArbOS's precompiles at one ArbOS version.
@@ -121,7 +138,16 @@ impl PrecompileProvider<Ctx> for Precompiles {
             ARB_WASM_CACHE => arb_wasm_cache::run,
             ARB_DEBUG => arb_debug::run,
             ARB_OWNER => return Ok(Some(arb_owner::run(Invocation::new(ctx, inputs)))),
-            unused if UNUSED.contains(&unused) => |_| Err(Fault::Burn(None)),
+            ARB_ADDRESS_TABLE => arb_address_table::run,
+            ARB_FUNCTION_TABLE => historic::function_table,
+            ARBOS_TEST => arbos_test::run,
+            ARB_AGGREGATOR => historic::aggregator,
+            ARB_RETRYABLE_TX => arb_retryable_tx::run,
+            ARB_STATISTICS => historic::statistics,
+            ARB_NATIVE_TOKEN_MANAGER if ctx.chain.arbos_version < NATIVE_TOKEN_FROM => {
+                |_| Ok(Vec::new())
+            }
+            ARB_BLS | ARB_NATIVE_TOKEN_MANAGER | ARBOS => |_| Err(Fault::Burn(None)),
             _ => return self.ethereum.run(ctx, inputs),
         };
         let mut invocation = Invocation::new(ctx, inputs);

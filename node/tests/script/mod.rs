@@ -5,12 +5,14 @@
 
 #![allow(dead_code, reason = "every test binary uses a part of it")]
 
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::{Address, B256, Bytes, U256};
 use ebb_node::{
     block::MinedTx,
     chain::Chain,
     evm::{Recording, Step},
 };
+
+use crate::devchain::send;
 
 /// Where outputs go: far from data.
 pub(crate) const OUT: u32 = 8_192;
@@ -164,6 +166,21 @@ impl Script {
              (func (export \"user_entrypoint\") (param i32) (result i32) {body} (i32.const {status})))"
         )
     }
+}
+
+/// Gas that a transaction's call used beyond its intrinsic gas.
+pub(crate) fn gas_of(mined: &MinedTx, input: &[u8]) -> u64 {
+    let calldata: u64 = input
+        .iter()
+        .map(|byte| if *byte == 0 { 4 } else { 16 })
+        .sum();
+    mined.gas_used - 21_000 - calldata
+}
+
+/// Sends a call; answers success, output and gas beyond the intrinsic.
+pub(crate) fn ask(chain: &mut Chain, to: Address, input: Vec<u8>) -> (bool, Bytes, u64) {
+    let mined = send(chain, to, input.clone());
+    (mined.success, mined.output.clone(), gas_of(&mined, &input))
 }
 
 /// Every host function of a transaction, with what it opened.
