@@ -9,6 +9,7 @@
 
 pub mod auction;
 pub mod cap;
+mod defaults;
 pub mod error;
 pub mod exp;
 pub mod health;
@@ -18,7 +19,6 @@ pub mod profile;
 pub mod rate;
 pub mod settlement;
 pub mod shares;
-pub mod terms;
 pub mod wad;
 
 pub use auction::Auction;
@@ -27,6 +27,5 @@ pub use error::Error;
 pub use health::Health;
 pub use liquidation::{Fill, Offer};
 pub use market::{Interest, Loan, Market, Size, WriteOff};
-pub use profile::Profile;
+pub use profile::{Profile, Terms};
 pub use settlement::{Books, Settlement};
-pub use terms::Terms;

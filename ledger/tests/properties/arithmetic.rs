@@ -9,8 +9,12 @@ use alloy_primitives::U256;
 use ebb_ledger::{
     Error,
     health::{MAX_VALUE, value_down},
+    market::BASIS_POINT,
     profile::wad,
-    wad::{LIMIT, MILLION, MILLIONTH, PRICE_SCALE, WAD, add, mul_div_down, mul_div_up, sub},
+    wad::{
+        ASSET_LIMIT, LIMIT, MILLION, MILLIONTH, PRICE_SCALE, WAD, add, mul_div_down, mul_div_up,
+        sub,
+    },
     wad::{wide_mul_div_down, within_limit},
 };
 use proptest::prelude::*;
@@ -31,7 +35,9 @@ fn the_constants_are_the_powers_that_they_are_named_after() {
     assert_eq!(int(PRICE_SCALE), ten(36));
     assert_eq!(int(MILLION), ten(6));
     assert_eq!(int(MILLIONTH), ten(12));
+    assert_eq!(int(BASIS_POINT) * 10_000, ten(18));
     assert_eq!(int(LIMIT), Int::from(2).pow(120));
+    assert_eq!(int(ASSET_LIMIT), Int::from(2).pow(103));
     assert_eq!(int(MAX_VALUE), Int::from(2).pow(128) - 1);
     assert_eq!(int(wad(u32::MAX)), Int::from(u32::MAX) * ten(12));
 }
