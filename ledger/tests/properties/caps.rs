@@ -29,6 +29,21 @@ fn no_cap_is_zero_and_a_cap_of_nothing_is_not() {
     assert_eq!(closed.supply(Size::Assets(1)), Err(Error::CapExceeded));
 }
 
+#[test]
+fn a_cap_may_be_reached_to_the_unit() {
+    let cap = Cap::new_down(1_000);
+    let mut market = Market {
+        supply_cap: cap,
+        borrow_cap: cap,
+        ..Market::new(1)
+    };
+    let one = Size::Assets(1);
+    assert_eq!(market.supply(Size::Assets(1_000)).unwrap().0, 1_000);
+    assert_eq!(market.clone().supply(one), Err(Error::CapExceeded));
+    assert_eq!(market.borrow(Size::Assets(1_000)).unwrap().0, 1_000);
+    assert_eq!(market.clone().borrow(one), Err(Error::CapExceeded));
+}
+
 proptest! {
     #![proptest_config(cases(3_000))]
 

@@ -96,6 +96,32 @@ fn a_market_that_nobody_touched_for_decades_still_answers() {
     assert_eq!(market.supply, before.supply);
 }
 
+/// The fee's shares end where the unclaimed ones, or all, would leave their range; what they would have
+/// claimed is the suppliers'.
+#[test]
+fn the_fee_takes_no_more_shares_than_there_is_room_for() {
+    let hour = 1_700_003_600;
+    let most = (1 << FEE_SHARES_BITS) - 1;
+    let free = scorching(WAD);
+    let whole = free.clone().accrue(hour).unwrap();
+    assert!(whole.fee_shares > 1_000);
+    for room in [0, 1, 1_000] {
+        let mut unclaimed = Market {
+            fee_shares: most - room,
+            ..free
+        };
+        let interest = unclaimed.accrue(hour).unwrap();
+        assert_eq!((interest.assets, interest.fee_shares), (whole.assets, room));
+        assert_eq!(unclaimed.fee_shares, most);
+        assert_eq!(unclaimed.supply.shares, free.supply.shares + room);
+        let mut crowded = free;
+        crowded.supply.shares = LIMIT - 1 - room;
+        let interest = crowded.accrue(hour).unwrap();
+        assert_eq!((interest.assets, interest.fee_shares), (whole.assets, room));
+        assert_eq!(crowded.supply.shares, LIMIT - 1);
+    }
+}
+
 #[test]
 fn one_accrual_multiplies_a_debt_by_at_most_the_largest_power() {
     let mut market = scorching(1_000_000);
