@@ -1,56 +1,85 @@
-//! Bytes as the body of a request: the node answers, and serves on.
+//! Bodies of requests to a node of their own: whatever comes, it answers in time and as JSON-RPC
+//! demands, never with a fault of its own, and serves on.
+//!
+//! An input that begins with a bracket is the body; from all others requests are made by grammar.
 #![no_main]
 
-use std::{
-    io::{Read, Write},
-    net::{Ipv4Addr, SocketAddr, TcpStream},
-    sync::LazyLock,
-    time::Duration,
-};
+use std::sync::LazyLock;
 
-use ebb_node::{
-    chain::{Chain, ChainConfig},
-    rpc::{
-        Mining, Output, Server,
-        accounts::{DevAccounts, TEST_MNEMONIC},
-    },
-};
+use arbitrary::Unstructured;
+use ebb_fuzz::{door::Door, requests::Grammar, scene::Scene};
 use libfuzzer_sys::fuzz_target;
+use serde_json::Value;
+use tokio::runtime::Runtime;
 
-/// A node for the whole run; its runtime must not end before it.
-static NODE: LazyLock<(tokio::runtime::Runtime, Server)> = LazyLock::new(|| {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    let accounts = DevAccounts::derive(TEST_MNEMONIC, 1).expect("a good phrase");
-    let chain = Chain::new(ChainConfig::default());
-    let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let server = Server::start(chain, accounts, any_port, Output::Silent, Mining::AtOnce);
-    let server = runtime.block_on(server).expect("a server");
-    (runtime, server)
+/// Most requests of one input.
+const REQUESTS: usize = 24;
+
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    builder.enable_all().build().expect("a runtime")
 });
 
-fn post(body: &[u8]) -> String {
-    let mut stream = TcpStream::connect(NODE.1.address()).expect("a connection");
-    let patience = Some(Duration::from_secs(20));
-    stream.set_read_timeout(patience).expect("a time");
-    let head = format!(
-        "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
-         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
-        body.len()
+/// One answer of the protocol: a result or an error that is not the node's own fault.
+fn check_answer(request: &str, answer: &Value) {
+    assert_eq!(answer["jsonrpc"], "2.0", "{request} -> {answer}");
+    let is_error = answer.get("error").is_some();
+    assert_ne!(
+        answer.get("result").is_some(),
+        is_error,
+        "{request} -> {answer}"
     );
-    stream.write_all(head.as_bytes()).expect("a head");
-    // A server that refuses early may close before the body is written.
-    let _ = stream.write_all(body);
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).expect("an answer in time");
-    String::from_utf8_lossy(&answer).into_owned()
+    if is_error {
+        let error = &answer["error"];
+        assert_ne!(error["code"], -32603, "{request} -> {answer}");
+        assert!(
+            error["code"].is_i64() && error["message"].is_string(),
+            "{request} -> {answer}"
+        );
+    }
 }
 
-fuzz_target!(|body: &[u8]| {
-    let answer = post(body);
-    assert!(answer.starts_with("HTTP/1.1 "), "{answer}");
-    assert!(!answer.contains("which is a bug of the node"), "{answer}");
-});
+async fn ask(door: &mut Door, body: &[u8]) -> Option<Value> {
+    let (status, answer) = door.post(body).await;
+    let request = String::from_utf8_lossy(body);
+    assert!(matches!(status, 200 | 400), "{request} -> HTTP {status}");
+    // Notifications are not answered: the library says `null`, also to an id that is none.
+    if answer == b"null" {
+        return None;
+    }
+    let answer: Value = serde_json::from_slice(&answer).expect("JSON");
+    match &answer {
+        Value::Array(answers) => answers
+            .iter()
+            .for_each(|answer| check_answer(&request, answer)),
+        answer => check_answer(&request, answer),
+    }
+    Some(answer)
+}
+
+async fn session(bytes: &[u8]) {
+    let scene = Scene::new(59);
+    let mut grammar = Grammar::new(scene.known);
+    let mut door = Door::open(scene.chain).await;
+    if matches!(bytes.first(), Some(b'{' | b'[')) {
+        ask(&mut door, bytes).await;
+    } else {
+        let mut u = Unstructured::new(bytes);
+        for _ in 0..REQUESTS {
+            if u.is_empty() {
+                break;
+            }
+            let Ok(body) = grammar.body(&mut u) else {
+                break;
+            };
+            if let Some(answer) = ask(&mut door, body.to_string().as_bytes()).await {
+                grammar.learn(&answer["result"]);
+            }
+        }
+    }
+    let alive = br#"{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]}"#;
+    let alive = ask(&mut door, alive).await.expect("an answer");
+    assert_eq!(alive["result"], "0x64aba");
+}
+
+fuzz_target!(|bytes: &[u8]| RUNTIME.block_on(session(bytes)));

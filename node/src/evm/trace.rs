@@ -6,12 +6,13 @@
 use alloy_primitives::{Address, Bytes, U256};
 use ebb_stylus::HostStep;
 use revm::{
+    context_interface::result::HaltReason,
     handler::FrameResult,
-    interpreter::{CallScheme, CreateScheme, FrameInput, InstructionResult},
+    interpreter::{CallScheme, CreateScheme, FrameInput, InstructionResult, SuccessOrHalt},
 };
 
 use super::{
-    Ctx,
+    Ctx, spec,
     steps::{Step, Steps},
 };
 
@@ -160,7 +161,9 @@ impl Tracer {
         } else {
             ended.gas.total_gas_spent()
         };
-        frame.output = ended.output.clone();
+        if ended.result.is_ok_or_revert() {
+            frame.output = ended.output.clone();
+        }
         frame.error = words(ended.result);
         if let FrameResult::Create(create) = result {
             frame.to = create.address.filter(|_| ended.result.is_ok());
@@ -221,12 +224,9 @@ pub(super) fn node(ctx: &Ctx, input: &FrameInput) -> CallFrame {
 }
 
 fn words(result: InstructionResult) -> Option<String> {
-    match result {
-        ok if ok.is_ok() => None,
-        InstructionResult::Revert => Some("execution reverted".into()),
-        InstructionResult::CallTooDeep => Some("max call depth exceeded".into()),
-        InstructionResult::OutOfFunds => Some("insufficient balance for transfer".into()),
-        InstructionResult::OutOfGas => Some("out of gas".into()),
-        other => Some(format!("{other:?}")),
+    match SuccessOrHalt::<HaltReason>::from(result) {
+        SuccessOrHalt::Success(_) => None,
+        SuccessOrHalt::Halt(reason) => Some(spec::words(&reason)),
+        _ => Some("execution reverted".into()),
     }
 }
