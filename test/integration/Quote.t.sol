@@ -2,6 +2,7 @@
 pragma solidity ^0.8.24;
 
 import {LiquidationQuote} from "../../src/interfaces/ILendingMarket.sol";
+import {IMarketErrors} from "../../src/interfaces/IMarketErrors.sol";
 import {AuctionTest} from "../base/AuctionTest.sol";
 
 /// @title What a quote tells besides the fill: the state that it was made in
@@ -34,6 +35,19 @@ contract QuoteTest is AuctionTest {
         assertEq(refused.discount, taken.discount);
         assertEq(refused.room, taken.room);
         assertEq(refused.refillsAt, taken.refillsAt);
+    }
+
+    /// @dev Without a fill nothing changes: the health after it is the health before it.
+    function test_quote_tellsTheHealthToABidThatIsRefused() public {
+        _assertHealthStays(_preview(alice, 1), IMarketErrors.HealthyPosition.selector);
+        _drop(12);
+        _assertHealthStays(_preview(alice, 1), IMarketErrors.RepayTooSmall.selector);
+    }
+
+    function _assertHealthStays(LiquidationQuote memory refused, bytes4 reason) private {
+        assertEq(refused.reason, reason);
+        assertEq(refused.healthBefore, _health());
+        assertEq(refused.healthAfter, refused.healthBefore);
     }
 
     function test_quote_tellsTheCloseFactorOfTheDepthThatIsBelieved() public {

@@ -62,7 +62,7 @@ function deletions(file) {
 }
 
 const folder = process.argv[2];
-const page = readFileSync(join(import.meta.dirname, "SURVIVORS.md"), "utf8");
+const page = readFileSync(new URL("SURVIVORS.md", import.meta.url), "utf8");
 const equivalent = page.slice(page.indexOf("## Equivalent"), page.indexOf("## Survivors"));
 const listed = replacements(JSON.parse(readFileSync(0, "utf8")));
 const files = [...new Set(listed.map(({ file }) => file))];
