@@ -13,7 +13,8 @@ use revm::{
 };
 
 /// A persistent map. Keys of a development chain need no defence against chosen collisions.
-type Map<K, V> = imbl::GenericHashMap<K, V, DefaultHashBuilder, imbl::shared_ptr::DefaultSharedPtr>;
+pub(crate) type Map<K, V> =
+    imbl::GenericHashMap<K, V, DefaultHashBuilder, imbl::shared_ptr::DefaultSharedPtr>;
 
 /// One account: balance, nonce, code, and the slots that are not zero.
 #[derive(Clone, Debug, Default)]

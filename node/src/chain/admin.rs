@@ -24,7 +24,7 @@ impl Chain {
     pub fn snapshot(&mut self) -> u64 {
         let id = self.next_snapshot;
         self.next_snapshot += 1;
-        self.snapshots.push(Snapshot {
+        self.snapshots.push_back(Snapshot {
             id,
             blocks: self.blocks.len(),
             state: self.state.clone(),
@@ -38,9 +38,8 @@ impl Chain {
         let Some(at) = self.snapshots.iter().position(|snapshot| snapshot.id == id) else {
             return false;
         };
-        let snapshot = self.snapshots.swap_remove(at);
-        self.snapshots.truncate(at);
-        for block in self.blocks.drain(snapshot.blocks..) {
+        let snapshot = self.snapshots.split_off(at).remove(0);
+        for block in self.blocks.split_off(snapshot.blocks) {
             self.by_hash.remove(&block.hash);
             for tx in &block.transactions {
                 self.places.remove(&tx.tx.hash());

@@ -25,7 +25,7 @@ impl Chain {
         let base_fee = self.base_fee();
         self.check(&tx, 0)?;
         let mut state = self.state.clone();
-        arbos::upgrade_if_due(&mut state, timestamp);
+        self.start_block(&mut state, timestamp);
         let env = self.env(&tx, self.next_block_context(timestamp));
         let executed = evm::execute(&state, env).map_err(|error| refusal(&tx, error))?;
         self.clock.consume(timestamp);
@@ -71,9 +71,17 @@ impl Chain {
                 self.clock.set_next(last.saturating_add(interval));
             }
             let timestamp = self.clock.take(last);
-            arbos::upgrade_if_due(&mut self.state, timestamp);
-            self.push_block(timestamp, self.base_fee(), Vec::new(), self.state.clone());
+            let mut state = self.state.clone();
+            self.start_block(&mut state, timestamp);
+            self.state = state.clone();
+            self.push_block(timestamp, self.base_fee(), Vec::new(), state);
         }
+    }
+
+    /// What ArbOS does to the state before the transactions of the next block.
+    fn start_block(&self, state: &mut State, timestamp: u64) {
+        let number = self.blocks.len() as u64;
+        arbos::start_block(state, number, self.latest().hash, timestamp);
     }
 
     /// Seals a block on top of the newest and the state as it stands.
@@ -100,7 +108,7 @@ impl Chain {
         };
         let block = Block::seal(seal, transactions, before, self.state.clone());
         self.index(&block);
-        self.blocks.push(Arc::new(block));
+        self.blocks.push_back(Arc::new(block));
     }
 
     /// Makes a block and its transactions findable.

@@ -15,13 +15,18 @@ pub use query::{LogsError, TxPlace, block_logs};
 pub use replay::TraceError;
 pub use save::LoadError;
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use alloy_primitives::{Address, B256, U256};
 use ebb_stylus::{Runner, StylusParams};
 
 use crate::{
-    arbos, block::Block, clock::Clock, evm::BlockContext, precompiles, predeploys, state::State,
+    arbos,
+    block::Block,
+    clock::Clock,
+    evm::BlockContext,
+    precompiles, predeploys,
+    state::{Map, State},
 };
 
 /// Chain id of Nitro's development chain.
@@ -60,18 +65,19 @@ impl Default for ChainConfig {
     }
 }
 
-/// A development chain. Not synchronised: its owner serialises access.
-#[derive(Debug)]
+/// A development chain. Not synchronised: its owner serialises changes. A clone is cheap, shares
+/// everything with its original, and sees no later change of it.
+#[derive(Clone, Debug)]
 pub struct Chain {
-    config: ChainConfig,
-    blocks: Vec<Arc<Block>>,
+    config: Arc<ChainConfig>,
+    blocks: imbl::Vector<Arc<Block>>,
     hashes: imbl::Vector<B256>,
-    by_hash: HashMap<B256, u64>,
-    places: HashMap<B256, TxPlace>,
+    by_hash: Map<B256, u64>,
+    places: Map<B256, TxPlace>,
     /// State on top of the newest block: its state, and what was set by hand since.
     state: State,
     clock: Clock,
-    snapshots: Vec<Snapshot>,
+    snapshots: imbl::Vector<Snapshot>,
     next_snapshot: u64,
     runner: Arc<Runner>,
 }
@@ -102,13 +108,13 @@ impl Chain {
         }
         let mut chain = Self {
             clock: Clock::starting_at(config.genesis_time),
-            config,
-            blocks: Vec::new(),
+            config: Arc::new(config),
+            blocks: imbl::Vector::new(),
             hashes: imbl::Vector::new(),
-            by_hash: HashMap::new(),
-            places: HashMap::new(),
+            by_hash: Map::default(),
+            places: Map::default(),
             state,
-            snapshots: Vec::new(),
+            snapshots: imbl::Vector::new(),
             next_snapshot: 1,
             runner: Arc::new(Runner::new()),
         };
@@ -165,7 +171,7 @@ impl Chain {
         }
         let genesis = self
             .blocks
-            .first()
+            .front()
             .map_or(timestamp, |block| block.header.timestamp);
         timestamp.saturating_sub(genesis) / L1_BLOCK_SECONDS
     }

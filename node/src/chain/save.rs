@@ -91,14 +91,10 @@ struct SavedTx {
 struct SavedAccount {
     balance: U256,
     nonce: u64,
-    #[serde(default, skip_serializing_if = "is_codeless")]
+    #[serde(default, skip_serializing_if = "<[u8]>::is_empty")]
     code: Bytes,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     storage: BTreeMap<U256, U256>,
-}
-
-fn is_codeless(code: &Bytes) -> bool {
-    code.is_empty()
 }
 
 impl Chain {
@@ -152,7 +148,7 @@ impl Chain {
         self.places.clear();
         for block in blocks {
             self.index(&block);
-            self.blocks.push(Arc::new(block));
+            self.blocks.push_back(Arc::new(block));
         }
     }
 }

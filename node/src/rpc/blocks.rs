@@ -8,9 +8,9 @@ use jsonrpsee::core::RegisterMethodError;
 use super::{
     args::Args,
     error::Refusal,
-    node::{Node, unknown_block},
     shape::{self, ArbitrumBlock, ArbitrumReceipt},
     table::Table,
+    view::{View, unknown_block},
 };
 use crate::block::Block;
 
@@ -21,55 +21,55 @@ const MAX_PERCENTILES: usize = 100;
 
 /// Binds the methods of this file.
 pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
-    table.bind(&["eth_blockNumber"], |node, _| {
-        Ok(U64::from(node.chain.latest().header.number))
+    table.read(&["eth_blockNumber"], |view, _| {
+        Ok(U64::from(view.chain.latest().header.number))
     })?;
-    table.bind(&["eth_getBlockByNumber"], |node, args| {
-        block(node, args, by_number)
+    table.read(&["eth_getBlockByNumber"], |view, args| {
+        block(view, args, by_number)
     })?;
-    table.bind(&["eth_getBlockByHash"], |node, args| {
-        block(node, args, by_hash)
+    table.read(&["eth_getBlockByHash"], |view, args| {
+        block(view, args, by_hash)
     })?;
-    table.bind(&["eth_getBlockTransactionCountByNumber"], |node, args| {
+    table.read(&["eth_getBlockTransactionCountByNumber"], |view, args| {
         Ok(by_number(args)?
-            .and_then(|id| node.chain.block(id))
+            .and_then(|id| view.chain.block(id))
             .map(|block| count(block)))
     })?;
-    table.bind(&["eth_getBlockTransactionCountByHash"], |node, args| {
+    table.read(&["eth_getBlockTransactionCountByHash"], |view, args| {
         Ok(by_hash(args)?
-            .and_then(|id| node.chain.block(id))
+            .and_then(|id| view.chain.block(id))
             .map(|block| count(block)))
     })?;
     for name in [
         "eth_getUncleCountByBlockNumber",
         "eth_getUncleCountByBlockHash",
     ] {
-        table.bind(&[name], |_, _| Ok(U64::ZERO))?;
+        table.read(&[name], |_, _| Ok(U64::ZERO))?;
     }
-    table.bind(&["eth_getTransactionByHash"], |node, args| {
+    table.read(&["eth_getTransactionByHash"], |view, args| {
         let hash: B256 = args.required(0, "transaction hash")?;
-        let found = node.chain.transaction(hash);
+        let found = view.chain.transaction(hash);
         let mined = found.and_then(|(block, _, place)| shape::transaction(block, place.index));
         Ok(mined.or_else(|| {
-            let mut waiting = node.pool.waiting().iter();
+            let mut waiting = view.waiting.iter();
             waiting.find(|tx| tx.hash() == hash).map(shape::waiting)
         }))
     })?;
-    table.bind(
+    table.read(
         &["eth_getTransactionByBlockNumberAndIndex"],
-        |node, args| transaction_at(node, args, by_number),
+        |view, args| transaction_at(view, args, by_number),
     )?;
-    table.bind(&["eth_getTransactionByBlockHashAndIndex"], |node, args| {
-        transaction_at(node, args, by_hash)
+    table.read(&["eth_getTransactionByBlockHashAndIndex"], |view, args| {
+        transaction_at(view, args, by_hash)
     })?;
-    table.bind(&["eth_getTransactionReceipt"], receipt)?;
-    table.bind(&["eth_getBlockReceipts"], |node, args| {
+    table.read(&["eth_getTransactionReceipt"], receipt)?;
+    table.read(&["eth_getBlockReceipts"], |view, args| {
         Ok(args
             .optional(0, "block")?
-            .and_then(|id| node.chain.block(id))
+            .and_then(|id| view.chain.block(id))
             .map(|block| shape::receipts(block)))
     })?;
-    table.bind(&["eth_feeHistory"], fee_history)
+    table.read(&["eth_feeHistory"], fee_history)
 }
 
 type BlockArgument = fn(&mut Args) -> Result<Option<BlockId>, Refusal>;
@@ -86,7 +86,7 @@ fn by_hash(args: &mut Args) -> Result<Option<BlockId>, Refusal> {
 }
 
 fn block(
-    node: &Node,
+    view: &View,
     args: &mut Args,
     which: BlockArgument,
 ) -> Result<Option<ArbitrumBlock>, Refusal> {
@@ -94,7 +94,7 @@ fn block(
     let full = args
         .optional(1, "whether whole transactions are wanted")?
         .unwrap_or(false);
-    Ok(node.chain.block(id).map(|block| shape::block(block, full)))
+    Ok(view.chain.block(id).map(|block| shape::block(block, full)))
 }
 
 fn count(block: &Block) -> U64 {
@@ -102,26 +102,26 @@ fn count(block: &Block) -> U64 {
 }
 
 fn transaction_at(
-    node: &Node,
+    view: &View,
     args: &mut Args,
     which: BlockArgument,
 ) -> Result<Option<Transaction>, Refusal> {
     let id = which(args)?.unwrap_or_default();
     let Index(index) = args.required(1, "transaction index")?;
-    Ok(node
+    Ok(view
         .chain
         .block(id)
         .and_then(|block| shape::transaction(block, index)))
 }
 
-fn receipt(node: &mut Node, args: &mut Args) -> Result<Option<ArbitrumReceipt>, Refusal> {
+fn receipt(view: &View, args: &mut Args) -> Result<Option<ArbitrumReceipt>, Refusal> {
     let hash: B256 = args.required(0, "transaction hash")?;
-    let found = node.chain.transaction(hash);
+    let found = view.chain.transaction(hash);
     Ok(found.and_then(|(block, _, place)| shape::receipt(block, place.index)))
 }
 
 /// Base fees and fullness of past blocks. Tips are zero: Arbitrum does not collect them.
-fn fee_history(node: &mut Node, args: &mut Args) -> Result<FeeHistory, Refusal> {
+fn fee_history(view: &View, args: &mut Args) -> Result<FeeHistory, Refusal> {
     let count: U64 = args.required(0, "block count")?;
     let newest: BlockNumberOrTag = args.optional(1, "newest block")?.unwrap_or_default();
     let percentiles: Vec<f64> = args.optional(2, "reward percentiles")?.unwrap_or_default();
@@ -131,7 +131,7 @@ fn fee_history(node: &mut Node, args: &mut Args) -> Result<FeeHistory, Refusal> 
         return Err(Refusal::invalid_params(sentence));
     }
     let newest = BlockId::Number(newest);
-    let newest = node
+    let newest = view
         .chain
         .block(newest)
         .ok_or_else(|| unknown_block(newest))?
@@ -139,7 +139,7 @@ fn fee_history(node: &mut Node, args: &mut Args) -> Result<FeeHistory, Refusal> 
         .number;
     let count = count.to::<u64>().min(MAX_FEE_HISTORY).min(newest + 1);
     let oldest = newest + 1 - count;
-    let blocks = (oldest..=newest).filter_map(|number| node.chain.block(number.into()));
+    let blocks = (oldest..=newest).filter_map(|number| view.chain.block(number.into()));
     let mut history = FeeHistory {
         oldest_block: oldest,
         ..Default::default()
@@ -157,7 +157,7 @@ fn fee_history(node: &mut Node, args: &mut Args) -> Result<FeeHistory, Refusal> 
     }
     history
         .base_fee_per_gas
-        .push(u128::from(node.chain.base_fee()));
+        .push(u128::from(view.chain.base_fee()));
     history.base_fee_per_blob_gas.push(0);
     if !percentiles.is_empty() {
         history.reward = Some(vec![vec![0; percentiles.len()]; count as usize]);

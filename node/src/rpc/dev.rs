@@ -6,7 +6,7 @@ use std::fmt::Display;
 use alloy_primitives::{Address, B256, Bytes, U64, U256};
 use jsonrpsee::core::RegisterMethodError;
 
-use super::{args::Args, error::Refusal, table::Table};
+use super::{args::Args, error::Refusal, table::Table, view::state_at};
 
 /// Binds the methods of this file.
 pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
@@ -89,7 +89,9 @@ fn writing(table: &mut Table) -> Result<(), RegisterMethodError> {
     table.bind(&["anvil_addBalance"], |node, args| {
         let address: Address = args.required(0, "address")?;
         let more: U256 = args.required(1, "balance to add")?;
-        let balance = node.state_at(None)?.balance(address).saturating_add(more);
+        let balance = state_at(&node.chain, None)?
+            .balance(address)
+            .saturating_add(more);
         node.chain.set_balance(address, balance);
         Ok(())
     })?;
@@ -129,8 +131,8 @@ fn writing(table: &mut Table) -> Result<(), RegisterMethodError> {
 
 /// The whole chain as bytes, and back. The bytes are this node's own form, not anvil's.
 fn dumping(table: &mut Table) -> Result<(), RegisterMethodError> {
-    table.bind(&["anvil_dumpState"], |node, _| {
-        Ok(Bytes::from(node.chain.save()))
+    table.beside(&["anvil_dumpState"], |view, _| {
+        Ok(Bytes::from(view.chain.save()))
     })?;
     table.bind(&["anvil_loadState"], |node, args| {
         let saved: Bytes = args.required(0, "saved state")?;

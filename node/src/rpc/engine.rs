@@ -1,38 +1,56 @@
-//! One thread owns the node's state; requests queue up before it and are answered in order. So the
-//! reactor never waits for an execution, no lock is needed, and a panic costs one request only.
+//! Who works on what. One thread owns the node's state: what changes it queues up before it and is
+//! served in order, so that no lock is needed. What only reads is answered from a [`View`] beside it,
+//! so that neither a long transaction nor a long call keeps others waiting. A panic costs one request.
 
 use std::{
     any::Any,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::mpsc,
+    sync::{Arc, PoisonError, RwLock, mpsc},
     thread,
 };
 
-use tokio::sync::oneshot;
+use tokio::{
+    sync::{Semaphore, oneshot},
+    task::spawn_blocking,
+};
 
-use super::{error::Refusal, node::Node};
+use super::{error::Refusal, node::Node, view::View};
+
+/// Most executions beside the state at once. Each may take some tens of megabytes; more wait.
+const MAX_BESIDE: usize = 16;
 
 type Job = Box<dyn FnOnce(&mut Node) + Send>;
 
-/// The queue before the thread that owns the state.
+/// The way to the state, for those who change it and those who read.
 #[derive(Clone, Debug)]
 pub(crate) struct Engine {
     queue: mpsc::Sender<Job>,
+    view: Arc<RwLock<Arc<View>>>,
+    beside: Arc<Semaphore>,
 }
 
 impl Engine {
-    /// Starts the thread; it ends when the last handle is dropped.
+    /// Starts the thread that owns the state; it ends when the last handle is dropped.
     pub(crate) fn start(mut node: Node) -> std::io::Result<Self> {
         let (queue, jobs) = mpsc::channel::<Job>();
+        let view = Arc::new(RwLock::new(Arc::new(node.view())));
         thread::Builder::new()
             .name("chain".to_owned())
             .spawn(move || {
                 for job in jobs {
                     job(&mut node);
-                    node.announce();
+                    // News that cannot be told are no reason to stop.
+                    let _ = guarded(|| {
+                        node.announce();
+                        Ok(())
+                    });
                 }
             })?;
-        Ok(Self { queue })
+        Ok(Self {
+            queue,
+            view,
+            beside: Arc::new(Semaphore::new(MAX_BESIDE)),
+        })
     }
 
     /// Runs `work` on the state, after everything that was asked before.
@@ -41,16 +59,60 @@ impl Engine {
         work: impl FnOnce(&mut Node) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Refusal> {
         let (reply, answer) = oneshot::channel();
+        let shared = Arc::clone(&self.view);
         let job = Box::new(move |node: &mut Node| {
-            let outcome = catch_unwind(AssertUnwindSafe(|| work(node)))
-                .unwrap_or_else(|panic| Err(Refusal::internal(describe(panic.as_ref()))));
+            let outcome = guarded(|| work(node));
+            // Whoever hears the answer finds in the next view what it changed.
+            let view = Arc::new(node.view());
+            let old = std::mem::replace(
+                &mut *shared.write().unwrap_or_else(PoisonError::into_inner),
+                view,
+            );
+            drop(old);
             // A client that has gone away no longer wants its answer.
             let _ = reply.send(outcome);
         });
-        let gone = || Refusal::internal("the node is shutting down");
         self.queue.send(job).map_err(|_| gone())?;
         answer.await.unwrap_or_else(|_| Err(gone()))
     }
+
+    /// Runs `work`, which takes no time, on what the last change left.
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(&View) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let view = self.view();
+        guarded(|| work(&view))
+    }
+
+    /// Runs `work`, which may take long, on what the last change left, on a thread of its own.
+    pub(crate) async fn beside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&View) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let view = self.view();
+        let permit = Arc::clone(&self.beside).acquire_owned().await;
+        let task = spawn_blocking(move || {
+            // Held until the work is done, even if the client goes away meanwhile.
+            let _permit = permit;
+            guarded(|| work(&view))
+        });
+        task.await.unwrap_or_else(|_| Err(gone()))
+    }
+
+    fn view(&self) -> Arc<View> {
+        Arc::clone(&self.view.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Runs `work`; a panic in it becomes an answer.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|panic| Err(Refusal::internal(describe(panic.as_ref()))))
+}
+
+fn gone() -> Refusal {
+    Refusal::internal("the node is shutting down")
 }
 
 fn describe(panic: &(dyn Any + Send)) -> String {

@@ -5,22 +5,25 @@ use alloy_primitives::{Bytes, U64};
 use alloy_rpc_types_eth::TransactionRequest;
 use jsonrpsee::core::RegisterMethodError;
 
-use super::{args::Args, error::Refusal, node::Node, state, table::Table};
-use crate::call::{CallError, CallResult, EstimateError, Overrides};
+use super::{args::Args, error::Refusal, state, table::Table, view::View};
+use crate::{
+    call::{CallError, CallResult, EstimateError, Overrides},
+    chain::Chain,
+};
 
 /// Binds the methods of this file.
 pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
-    table.bind(&["eth_call"], |node, args| {
+    table.beside(&["eth_call"], |view, args| {
         let (request, block, overrides) = arguments(args)?;
-        call(node, &request, block, &overrides)
+        call(view, &request, block, &overrides)
     })?;
-    table.bind(&["eth_estimateGas"], |node, args| {
+    table.beside(&["eth_estimateGas"], |view, args| {
         let (request, block, overrides) = arguments(args)?;
-        estimate(node, &request, block, &overrides).map(U64::from)
+        estimate(&view.chain, &request, block, &overrides).map(U64::from)
     })?;
-    table.bind(&["eth_createAccessList"], |node, args| {
+    table.beside(&["eth_createAccessList"], |view, args| {
         let (request, block, overrides) = arguments(args)?;
-        Ok(node.chain.access_list(&request, block, &overrides)?)
+        Ok(view.chain.access_list(&request, block, &overrides)?)
     })
 }
 
@@ -53,13 +56,13 @@ pub(super) fn normalized(request: &TransactionRequest) -> Result<Bytes, Refusal>
 }
 
 fn call(
-    node: &Node,
+    view: &View,
     request: &TransactionRequest,
     block: BlockId,
     overrides: &Overrides,
 ) -> Result<Bytes, Refusal> {
-    let outcome = node.chain.call(request, block, overrides)?;
-    node.print(&outcome.console);
+    let outcome = view.chain.call(request, block, overrides)?;
+    view.print(&outcome.console);
     match outcome.result {
         CallResult::Success(output) => Ok(output),
         CallResult::Revert(data) => Err(Refusal::reverted(data)),
@@ -69,12 +72,12 @@ fn call(
 
 /// Gas limit with which `request` succeeds.
 pub(super) fn estimate(
-    node: &Node,
+    chain: &Chain,
     request: &TransactionRequest,
     block: BlockId,
     overrides: &Overrides,
 ) -> Result<u64, Refusal> {
-    Ok(node.chain.estimate_gas(request, block, overrides)?)
+    Ok(chain.estimate_gas(request, block, overrides)?)
 }
 
 impl From<CallError> for Refusal {

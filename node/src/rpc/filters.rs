@@ -16,6 +16,12 @@ use crate::{
 
 /// Most filters at once; the oldest goes first, since clients forget to uninstall theirs.
 const MAX_FILTERS: usize = 10_000;
+/// Most addresses and topics in one filter, as geth has it for each.
+const MAX_FILTER_ENTRIES: usize = 1_000;
+/// Most bytes of logs in one answer, before they are written as JSON.
+const MAX_LOG_BYTES: usize = 64 << 20;
+/// What a log weighs in an answer beside its data, in such bytes.
+const LOG_BYTES: usize = 300;
 
 /// What a filter reports.
 #[derive(Clone, Debug)]
@@ -59,8 +65,8 @@ impl Filters {
 
 /// Binds the methods of this file.
 pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
-    table.bind(&["eth_getLogs"], |node, args| {
-        logs(&node.chain, &filter(args)?)
+    table.beside(&["eth_getLogs"], |view, args| {
+        logs(&view.chain, &filter(args)?)
     })?;
     table.bind(&["eth_newFilter"], |node, args| {
         let filter = filter(args)?;
@@ -94,7 +100,20 @@ pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
 }
 
 fn filter(args: &mut Args) -> Result<Filter, Refusal> {
-    args.required(0, "filter")
+    let filter = args.required(0, "filter")?;
+    check_size(&filter)?;
+    Ok(filter)
+}
+
+/// Refuses a filter that names more than anyone looks for.
+pub(super) fn check_size(filter: &Filter) -> Result<(), Refusal> {
+    let topics = filter.topics.iter().map(|topic| topic.iter().count());
+    if filter.address.iter().count() + topics.sum::<usize>() > MAX_FILTER_ENTRIES {
+        return Err(Refusal::invalid_params(format!(
+            "exceed max addresses or topics: at most {MAX_FILTER_ENTRIES} in one filter"
+        )));
+    }
+    Ok(())
 }
 
 fn install(node: &mut Node, kind: Kind) -> U64 {
@@ -124,9 +143,17 @@ fn changes(node: &mut Node, args: &mut Args) -> Result<FilterChanges, Refusal> {
 }
 
 fn logs(chain: &Chain, filter: &Filter) -> Result<Vec<Log>, Refusal> {
-    chain
+    let found = chain
         .logs(filter)
-        .map_err(|error| Refusal::invalid_params(error.to_string()))
+        .map_err(|error| Refusal::invalid_params(error.to_string()))?;
+    let sizes = found.iter().map(|log| log.data().data.len() + LOG_BYTES);
+    if sizes.sum::<usize>() > MAX_LOG_BYTES {
+        let count = found.len();
+        return Err(Refusal::server(format!(
+            "{count} logs are too many for one answer; ask for fewer blocks at a time"
+        )));
+    }
+    Ok(found)
 }
 
 /// The logs of `block` whose address and topics match.

@@ -15,8 +15,10 @@ use super::{
     table::Table,
 };
 
-/// Most blocks mined by one request; each is kept in memory.
+/// Most blocks mined by one request.
 const MAX_MINED_BLOCKS: u64 = 100_000;
+/// Height up to which blocks are mined on request: each takes a kilobyte of memory, also an empty one.
+const MAX_HEIGHT: u64 = 2_000_000;
 
 /// `evm_mine` takes a time, or an object of time and count.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -88,6 +90,11 @@ fn mine(node: &mut Node, blocks: U256, interval: u64) -> Result<(), Refusal> {
         )));
     }
     let mut blocks: u64 = blocks.to();
+    if node.chain.latest().header.number + blocks > MAX_HEIGHT {
+        return Err(Refusal::server(format!(
+            "the chain would be too long for memory: blocks are mined on request up to {MAX_HEIGHT}; go back with evm_revert or restart the node"
+        )));
+    }
     if blocks > 0 && !node.pool.waiting().is_empty() {
         node.mine();
         blocks -= 1;

@@ -1,8 +1,9 @@
 //! The door: Ethereum JSON-RPC in anvil's dialect over HTTP and WebSocket on one port.
 //!
 //! It reads requests, asks the [`Chain`], and shapes answers. It executes nothing itself and keeps
-//! nothing but filters and the keys of the development accounts. Requests are served one after the
-//! other, in the order in which they arrive.
+//! nothing but filters and the keys of the development accounts. Requests that change something are
+//! served one after the other, in the order in which they arrive; the others see all changes that were
+//! answered before they came.
 
 pub mod accounts;
 mod args;
@@ -24,16 +25,17 @@ mod state;
 mod subscribe;
 mod table;
 mod trace;
+mod view;
 
-use std::{fmt, io, net::SocketAddr, sync::Arc};
+use std::{fmt, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use jsonrpsee::{
     core::{RegisterMethodError, middleware::RpcServiceBuilder},
-    server::{BatchRequestConfig, Server as JsonRpcServer, ServerConfig, ServerHandle},
+    server::{BatchRequestConfig, PingConfig, Server as JsonRpcServer, ServerConfig, ServerHandle},
 };
 use tokio::{sync::watch, task::JoinHandle, time::timeout};
 use tower::ServiceBuilder;
-use tower_http::cors::CorsLayer;
+use tower_http::{cors::CorsLayer, timeout::RequestBodyTimeoutLayer};
 
 use self::{
     accounts::DevAccounts,
@@ -53,8 +55,14 @@ const MAX_REQUEST_BYTES: u32 = 16 << 20;
 const MAX_RESPONSE_BYTES: u32 = 128 << 20;
 /// Most requests in one batch.
 const MAX_BATCH: u32 = 10_000;
-/// Most connections at once: parallel test runners open dozens.
+/// Most requests over HTTP under way, and WebSockets open, at once: parallel test runners need dozens.
 const MAX_CONNECTIONS: u32 = 1_000;
+/// Most subscriptions of one WebSocket.
+const MAX_SUBSCRIPTIONS: u32 = 100;
+/// Answers and news that wait for a WebSocket whose client is slow to read; then it waits itself.
+const MAX_UNREAD: u32 = 256;
+/// How long the next part of a request's body may take.
+const BODY_PATIENCE: Duration = Duration::from_secs(30);
 
 /// A running server. Dropping it stops the server.
 #[derive(Debug)]
@@ -106,11 +114,19 @@ impl Server {
             .max_connections(MAX_CONNECTIONS)
             .set_batch_request_config(BatchRequestConfig::Limit(MAX_BATCH))
             .set_tcp_no_delay(true)
+            .max_subscriptions_per_connection(MAX_SUBSCRIPTIONS)
+            .set_message_buffer_capacity(MAX_UNREAD)
+            // Closes those whose client has gone without a word.
+            .enable_ws_ping(PingConfig::default())
             .set_id_provider(HexIds::default())
             .build();
         let server = JsonRpcServer::builder()
             .set_config(config)
-            .set_http_middleware(ServiceBuilder::new().layer(CorsLayer::permissive()))
+            .set_http_middleware(
+                ServiceBuilder::new()
+                    .layer(CorsLayer::permissive())
+                    .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE)),
+            )
             .set_rpc_middleware(
                 RpcServiceBuilder::new()
                     .layer_fn(move |table| Doorkeeper::new(table, Arc::clone(&names), reporter)),
@@ -136,7 +152,7 @@ impl Server {
     /// # Errors
     /// The thread that owns the chain is gone.
     pub async fn save(&self) -> Result<Vec<u8>, String> {
-        let saved = self.engine.ask(|node| Ok(node.chain.save())).await;
+        let saved = self.engine.beside(|view| Ok(view.chain.save())).await;
         saved.map_err(|refusal| refusal.to_string())
     }
 

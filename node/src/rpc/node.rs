@@ -3,22 +3,20 @@
 
 use std::{fmt, sync::Arc};
 
-use alloy_eips::BlockId;
 use alloy_primitives::B256;
 use tokio::sync::broadcast;
 
 use super::{
     accounts::DevAccounts,
-    error::Refusal,
     filters::Filters,
     pool::{Mining, Pool},
     report::Reporter,
     shape,
     subscribe::News,
+    view::View,
 };
 use crate::{
     chain::{Chain, LoadError},
-    state::State,
     tx::{Tx, TxError},
 };
 
@@ -55,6 +53,15 @@ impl Node {
             reporter,
             announced,
             news,
+        }
+    }
+
+    /// The chain as it stands, for those who read.
+    pub(crate) fn view(&self) -> View {
+        View {
+            chain: self.chain.clone(),
+            waiting: self.pool.waiting().clone(),
+            reporter: self.reporter,
         }
     }
 
@@ -95,28 +102,6 @@ impl Node {
         }
         self.announced = head;
     }
-
-    /// Prints what programs printed in a call.
-    pub(crate) fn print(&self, console: &[String]) {
-        console.iter().for_each(|line| self.reporter.console(line));
-    }
-
-    /// The state at the block that a request asks for; the latest if it names none.
-    pub(crate) fn state_at(&self, id: Option<BlockId>) -> Result<&State, Refusal> {
-        let id = id.unwrap_or_default();
-        self.chain.state(id).ok_or_else(|| match self.chain.block(id) {
-            Some(block) => Refusal::server(format!(
-                "missing trie node: the state of block {} was not saved when the node last stopped",
-                block.header.number
-            )),
-            None => unknown_block(id),
-        })
-    }
-}
-
-/// No such block, in geth's words.
-pub(crate) fn unknown_block(id: BlockId) -> Refusal {
-    Refusal::server(format!("header not found: block {id} does not exist"))
 }
 
 impl fmt::Debug for Node {

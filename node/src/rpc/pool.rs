@@ -31,7 +31,7 @@ pub enum Mining {
 /// Transactions that wait, and what they wait for.
 #[derive(Debug)]
 pub(crate) struct Pool {
-    waiting: Vec<Tx>,
+    waiting: imbl::Vector<Tx>,
     mining: watch::Sender<Mining>,
 }
 
@@ -39,7 +39,7 @@ impl Pool {
     /// An empty pool.
     pub(crate) fn new(mining: Mining) -> Self {
         Self {
-            waiting: Vec::new(),
+            waiting: imbl::Vector::new(),
             mining: watch::Sender::new(mining),
         }
     }
@@ -74,7 +74,7 @@ impl Pool {
         }
         chain.check(&tx, self.waiting_of(tx.sender))?;
         let hash = tx.hash();
-        self.waiting.push(tx);
+        self.waiting.push_back(tx);
         Ok(hash)
     }
 
@@ -101,7 +101,7 @@ impl Pool {
     }
 
     /// What waits, in order.
-    pub(crate) fn waiting(&self) -> &[Tx] {
+    pub(crate) const fn waiting(&self) -> &imbl::Vector<Tx> {
         &self.waiting
     }
 

@@ -7,11 +7,14 @@ use alloy_primitives::{Address, B256, Bytes, TxKind};
 use alloy_rpc_types_eth::{BlockId, TransactionRequest};
 use jsonrpsee::core::RegisterMethodError;
 
-use super::{args::Args, error::Refusal, execute, node::Node, sign, table::Table};
+use super::{args::Args, error::Refusal, execute, node::Node, sign, table::Table, view::state_at};
 use crate::{
     call::Overrides,
     tx::{Tx, TxError},
 };
+
+/// Largest transaction in bytes: what Nitro's sequencer takes unless told otherwise.
+const MAX_TRANSACTION_BYTES: usize = 95_000;
 
 /// Binds the methods of this file.
 pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
@@ -75,9 +78,15 @@ fn unsigned(node: &Node, args: &mut Args) -> Result<(TypedTransaction, Address),
 }
 
 fn submit(node: &mut Node, transaction: Result<Tx, TxError>) -> Result<B256, Refusal> {
-    transaction
-        .and_then(|transaction| node.submit(transaction))
-        .map_err(|error| Refusal::server(error.to_string()))
+    let refused = |error: TxError| Refusal::server(error.to_string());
+    let transaction = transaction.map_err(refused)?;
+    let size = transaction.envelope.encode_2718_len();
+    if size > MAX_TRANSACTION_BYTES {
+        return Err(Refusal::server(format!(
+            "oversized data: transaction size {size}, limit {MAX_TRANSACTION_BYTES}"
+        )));
+    }
+    node.submit(transaction).map_err(refused)
 }
 
 /// Adds what the sender left out: nonce, prices, chain id, and last the gas limit, which depends on
@@ -101,7 +110,7 @@ fn complete(
     request.chain_id.get_or_insert(node.chain.config().chain_id);
     request
         .nonce
-        .get_or_insert(node.state_at(None)?.nonce(sender) + node.pool.waiting_of(sender));
+        .get_or_insert(state_at(&node.chain, None)?.nonce(sender) + node.pool.waiting_of(sender));
     price(&mut request, u128::from(node.chain.base_fee()))?;
     if request.gas.is_none() {
         // Estimated at no price, so that a sender without funds hears of funds and not of gas.
@@ -111,7 +120,7 @@ fn complete(
             max_priority_fee_per_gas: None,
             ..request.clone()
         };
-        let gas = execute::estimate(node, &free, BlockId::latest(), &Overrides::default())?;
+        let gas = execute::estimate(&node.chain, &free, BlockId::latest(), &Overrides::default())?;
         request.gas = Some(gas);
     }
     Ok(request)

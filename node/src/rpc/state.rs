@@ -4,45 +4,48 @@ use alloy_eips::BlockId;
 use alloy_primitives::{Address, B256, Bytes, U64, U256};
 use jsonrpsee::core::RegisterMethodError;
 
-use super::{args::Args, error::Refusal, node::Node, table::Table};
+use super::{args::Args, error::Refusal, table::Table, view::View};
 
 /// Binds the methods of this file.
 pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
-    table.bind(&["eth_getBalance"], balance)?;
-    table.bind(&["eth_getCode"], code)?;
-    table.bind(&["eth_getStorageAt"], storage)?;
-    table.bind(&["eth_getTransactionCount"], nonce)?;
+    table.read(&["eth_getBalance"], balance)?;
+    table.read(&["eth_getCode"], code)?;
+    table.read(&["eth_getStorageAt"], storage)?;
+    table.read(&["eth_getTransactionCount"], nonce)?;
     table.refuse(
         &["eth_getProof"],
         "this chain keeps no Merkle trie, so there is nothing to prove; read values with eth_getStorageAt",
     )
 }
 
-fn balance(node: &mut Node, args: &mut Args) -> Result<U256, Refusal> {
+fn balance(view: &View, args: &mut Args) -> Result<U256, Refusal> {
     let address: Address = args.required(0, "address")?;
-    Ok(node.state_at(block(args, 1)?)?.balance(address))
+    Ok(view.state_at(block(args, 1)?)?.balance(address))
 }
 
-fn code(node: &mut Node, args: &mut Args) -> Result<Bytes, Refusal> {
+fn code(view: &View, args: &mut Args) -> Result<Bytes, Refusal> {
     let address: Address = args.required(0, "address")?;
-    Ok(node.state_at(block(args, 1)?)?.code(address))
+    Ok(view.state_at(block(args, 1)?)?.code(address))
 }
 
-fn storage(node: &mut Node, args: &mut Args) -> Result<B256, Refusal> {
+fn storage(view: &View, args: &mut Args) -> Result<B256, Refusal> {
     let address: Address = args.required(0, "address")?;
     let slot: U256 = args.required(1, "slot")?;
-    let value = node.state_at(block(args, 2)?)?.slot(address, slot);
+    let value = view.state_at(block(args, 2)?)?.slot(address, slot);
     Ok(B256::from(value))
 }
 
-fn nonce(node: &mut Node, args: &mut Args) -> Result<U64, Refusal> {
+fn nonce(view: &View, args: &mut Args) -> Result<U64, Refusal> {
     let address: Address = args.required(0, "address")?;
     let block = block(args, 1)?;
     let waiting = match block {
-        Some(id) if id.is_pending() => node.pool.waiting_of(address),
+        Some(id) if id.is_pending() => {
+            let waiting = view.waiting.iter();
+            waiting.filter(|tx| tx.sender == address).count() as u64
+        }
         _ => 0,
     };
-    Ok(U64::from(node.state_at(block)?.nonce(address) + waiting))
+    Ok(U64::from(view.state_at(block)?.nonce(address) + waiting))
 }
 
 /// The block parameter at `index`: a number, a tag, or an EIP-1898 object.

@@ -76,7 +76,10 @@ fn topic(args: &mut Args) -> Result<Topic, Refusal> {
     let detail: Detail = args.optional(1, "subscription detail")?.unwrap_or_default();
     match (kind, detail) {
         (SubscriptionKind::NewHeads, _) => Ok(Topic::Heads),
-        (SubscriptionKind::Logs, Detail::Logs(filter)) => Ok(Topic::Logs(filter)),
+        (SubscriptionKind::Logs, Detail::Logs(filter)) => {
+            filters::check_size(&filter)?;
+            Ok(Topic::Logs(filter))
+        }
         (SubscriptionKind::Logs, _) => Ok(Topic::Logs(Box::default())),
         (SubscriptionKind::NewPendingTransactions, detail) => Ok(Topic::Transactions {
             full: matches!(detail, Detail::Bool(true)),

@@ -14,11 +14,14 @@ use jsonrpsee::{
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::{args::Args, engine::Engine, error::Refusal, node::Node, report::Reporter};
+use super::{args::Args, engine::Engine, error::Refusal, node::Node, report::Reporter, view::View};
 
-/// A method of the table: reads its parameters, acts on the state, answers with something that
-/// becomes JSON.
+/// A method of the table: reads its parameters, acts on the state in its turn, answers with something
+/// that becomes JSON.
 pub(crate) type Method<T> = fn(&mut Node, &mut Args) -> Result<T, Refusal>;
+
+/// A method that changes nothing: it acts on the chain as the last change left it.
+pub(crate) type Reading<T> = fn(&View, &mut Args) -> Result<T, Refusal>;
 
 /// Takes the place of a name that is not in the table; the asked name is its only parameter.
 const UNKNOWN: &str = "ebb_unknownMethod";
@@ -54,6 +57,40 @@ impl Table {
                     let mut args = Args::new(&params)?;
                     engine
                         .ask(move |node| answer(method(node, &mut args)?))
+                        .await
+                })?;
+        }
+        Ok(())
+    }
+
+    /// Binds each of `names` to a method that changes nothing and takes no time.
+    pub(crate) fn read<T: Serialize + 'static>(
+        &mut self,
+        names: &[&'static str],
+        method: Reading<T>,
+    ) -> Result<(), RegisterMethodError> {
+        for &name in names {
+            self.module
+                .register_method(name, move |params, engine, _| {
+                    let mut args = Args::new(&params)?;
+                    engine.read(|view| answer(method(view, &mut args)?))
+                })?;
+        }
+        Ok(())
+    }
+
+    /// Binds each of `names` to a method that changes nothing and may take long.
+    pub(crate) fn beside<T: Serialize + 'static>(
+        &mut self,
+        names: &[&'static str],
+        method: Reading<T>,
+    ) -> Result<(), RegisterMethodError> {
+        for &name in names {
+            self.module
+                .register_async_method(name, move |params, engine, _| async move {
+                    let mut args = Args::new(&params)?;
+                    engine
+                        .beside(move |view| answer(method(view, &mut args)?))
                         .await
                 })?;
         }

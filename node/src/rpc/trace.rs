@@ -6,7 +6,7 @@ use alloy_rpc_types_eth::{BlockOverrides, state::StateOverride};
 use jsonrpsee::core::RegisterMethodError;
 use serde::{Deserialize, Serialize};
 
-use super::{args::Args, error::Refusal, execute, node::Node, table::Table};
+use super::{args::Args, error::Refusal, execute, table::Table, view::View};
 use crate::{
     call::Overrides,
     chain::TraceError,
@@ -155,20 +155,20 @@ impl Options {
 
 /// Binds the methods of this file.
 pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
-    table.bind(&["debug_traceTransaction"], transaction)?;
-    table.bind(&["debug_traceCall"], call)
+    table.beside(&["debug_traceTransaction"], transaction)?;
+    table.beside(&["debug_traceCall"], call)
 }
 
-fn transaction(node: &mut Node, args: &mut Args) -> Result<Answer, Refusal> {
+fn transaction(view: &View, args: &mut Args) -> Result<Answer, Refusal> {
     let hash: B256 = args.required(0, "transaction hash")?;
     let options: Options = args.optional(1, "options")?.unwrap_or_default();
     let tracer = options.tracer()?;
-    let trace = node.chain.trace(hash, tracer.recording());
+    let trace = view.chain.trace(hash, tracer.recording());
     let trace = trace.map_err(|error| Refusal::server(error.to_string()))?;
     Ok(tracer.answer(trace))
 }
 
-fn call(node: &mut Node, args: &mut Args) -> Result<Answer, Refusal> {
+fn call(view: &View, args: &mut Args) -> Result<Answer, Refusal> {
     let options: Options = args.optional(2, "options")?.unwrap_or_default();
     let tracer = options.tracer()?;
     let (request, block, _) = execute::arguments(args)?;
@@ -176,7 +176,7 @@ fn call(node: &mut Node, args: &mut Args) -> Result<Answer, Refusal> {
         state: options.state_overrides,
         block: options.block_overrides,
     };
-    let outcome = node
+    let outcome = view
         .chain
         .trace_call(&request, block, &overrides, tracer.recording())?;
     let mut trace = outcome
