@@ -6,6 +6,7 @@
 
 mod address_set;
 mod address_table;
+mod history;
 mod programs;
 mod sent_messages;
 mod slots;
@@ -13,12 +14,13 @@ mod upgrade;
 
 pub use address_set::AddressSet;
 pub use address_table::AddressTable;
+pub use history::HISTORY;
 pub use programs::Programs;
 pub use sent_messages::{Appended, SentMessages};
 pub use slots::{ARBOS, Slots, Space};
-pub use upgrade::{Upgrade, upgrade_if_due};
+pub use upgrade::Upgrade;
 
-use alloy_primitives::{Address, Bytes, U256, address};
+use alloy_primitives::{Address, B256, Bytes, U256, address};
 use ebb_stylus::StylusParams;
 
 use crate::state::State;
@@ -125,4 +127,16 @@ pub fn initialise(
         state.set_nonce(address, 1);
         state.set_code(address, Bytes::from_static(&[0xfe]));
     }
+    if params.arbos_version >= history::HISTORY_FROM {
+        history::install(state);
+    }
+}
+
+/// What ArbOS does before the transactions of block `number` of time `now`: it keeps the hash of the
+/// block before, then carries out the scheduled upgrade, if it is due.
+pub fn start_block(state: &mut State, number: u64, parent: B256, now: u64) {
+    if version(state) >= history::HISTORY_FROM {
+        history::keep(state, number, parent);
+    }
+    upgrade::upgrade_if_due(state, now);
 }

@@ -8,6 +8,7 @@ use ebb_stylus::StylusParams;
 
 use super::{
     Programs, VERSION,
+    history::{self, HISTORY_FROM},
     slots::{Slots, Space},
 };
 use crate::state::State;
@@ -49,7 +50,7 @@ impl Upgrade {
 }
 
 /// At the start of a block of time `now`: carries out the scheduled upgrade, if it is due.
-pub fn upgrade_if_due(state: &mut State, now: u64) {
+pub(super) fn upgrade_if_due(state: &mut State, now: u64) {
     let (old, due) = (super::version(state), Upgrade::scheduled(state));
     if due.version <= old || now < due.timestamp {
         return;
@@ -57,6 +58,9 @@ pub fn upgrade_if_due(state: &mut State, now: u64) {
     let params = upgraded(Programs::open().params(state, old), due.version);
     Programs::open().set_params(state, &params);
     state.store(Space::root().offset(VERSION), U256::from(due.version));
+    if old < HISTORY_FROM && due.version >= HISTORY_FROM {
+        history::install(state);
+    }
 }
 
 /// Parameters after an upgrade: what owners have set stays, except where a version says otherwise.

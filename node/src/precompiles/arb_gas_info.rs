@@ -1,4 +1,7 @@
-//! ArbGasInfo (0x6c): prices. The L1 price of this chain is zero.
+//! ArbGasInfo (0x6c): prices, and the parameters of the models behind them.
+//!
+//! The L1 price of this chain is zero and nobody posts batches, so what is owed and collected is zero, too;
+//! the other parameters are Nitro's, which nothing here changes.
 
 use alloy_primitives::U256;
 use alloy_sol_types::{SolCall, sol};
@@ -7,72 +10,134 @@ use revm::context_interface::{Block, ContextTr};
 
 use super::{
     decode,
-    invocation::{Access, Answer, Invocation, READ},
+    invocation::{Access, Answer, Fault, Invocation, READ},
 };
 use crate::arbos;
 
 /// Gas per second that the chain is meant for, and what a block and a transaction may use.
 const SPEED_LIMIT: u64 = 7_000_000;
 const BLOCK_GAS: u64 = 32_000_000;
+/// Seconds in which a backlog of gas works on the price, and seconds' worth of it that are forgiven.
+const INERTIA: u64 = 102;
+const TOLERANCE: u64 = 10;
+/// How slowly the L1 price follows, units in which it balances, gas of posting a batch.
+const L1_INERTIA: u64 = 10;
+const L1_EQUILIBRATION_UNITS: u64 = 160_000_000;
+const L1_REWARD_RATE: u64 = 10;
+const BATCH_GAS: u64 = 210_000;
 /// Wei that a written slot costs, in gas: what `getPricesInWei` calls storage.
 const STORAGE_GAS: u64 = 20_000;
+/// The limits of a transaction and of a block have getters of their own from this ArbOS version on.
+const LIMITS_FROM: u64 = 50;
 
 sol! {
     #[allow(missing_docs)]
     interface IArbGasInfo {
-        function getL1BaseFeeEstimate() external view returns (uint256);
+        function getPricesInWei() external view returns (uint256, uint256, uint256, uint256, uint256, uint256);
+        function getPricesInWeiWithAggregator(address aggregator) external view returns (uint256, uint256, uint256, uint256, uint256, uint256);
+        function getPricesInArbGas() external view returns (uint256, uint256, uint256);
+        function getPricesInArbGasWithAggregator(address aggregator) external view returns (uint256, uint256, uint256);
+        function getGasAccountingParams() external view returns (uint256, uint256, uint256);
         function getMinimumGasPrice() external view returns (uint256);
+        function getL1BaseFeeEstimate() external view returns (uint256);
         function getL1GasPriceEstimate() external view returns (uint256);
         function getCurrentTxL1GasFees() external view returns (uint256);
-        function getPricesInWei() external view returns (uint256, uint256, uint256, uint256, uint256, uint256);
-        function getPricesInArbGas() external view returns (uint256, uint256, uint256);
-        function getGasAccountingParams() external view returns (uint256, uint256, uint256);
+        function getL1BaseFeeEstimateInertia() external view returns (uint64);
+        function getL1RewardRate() external view returns (uint64);
+        function getL1RewardRecipient() external view returns (address);
+        function getGasBacklog() external view returns (uint64);
+        function getPricingInertia() external view returns (uint64);
+        function getGasBacklogTolerance() external view returns (uint64);
+        function getL1PricingSurplus() external view returns (int256);
+        function getPerBatchGasCharge() external view returns (int64);
+        function getAmortizedCostCapBips() external view returns (uint64);
+        function getL1FeesAvailable() external view returns (uint256);
+        function getL1PricingEquilibrationUnits() external view returns (uint256);
+        function getLastL1PricingUpdateTime() external view returns (uint64);
+        function getL1PricingFundsDueForRewards() external view returns (uint256);
+        function getL1PricingUnitsSinceUpdate() external view returns (uint64);
+        function getLastL1PricingSurplus() external view returns (int256);
+        function getMaxTxGasLimit() external view returns (uint256);
+        function getMaxBlockGasLimit() external view returns (uint64);
     }
 }
 
-use IArbGasInfo::*;
+use IArbGasInfo::{IArbGasInfoCalls as Call, *};
 
 /// Runs a call.
 pub(super) fn run(call: &mut Invocation<'_>) -> Answer {
-    let method = decode::<IArbGasInfoCalls>(call)?;
+    let method = decode::<Call>(call)?;
     call.open(Access::View)?;
-    Ok(match method {
-        IArbGasInfoCalls::getL1BaseFeeEstimate(_) => {
-            call.burn(READ)?;
-            getL1BaseFeeEstimateCall::abi_encode_returns(&U256::ZERO)
-        }
-        IArbGasInfoCalls::getMinimumGasPrice(_) => {
-            call.burn(READ)?;
-            let least = arbos::minimum_base_fee(call.ctx);
-            getMinimumGasPriceCall::abi_encode_returns(&U256::from(least))
-        }
-        IArbGasInfoCalls::getL1GasPriceEstimate(_) => {
-            call.burn(READ)?;
-            getL1GasPriceEstimateCall::abi_encode_returns(&U256::ZERO)
-        }
-        IArbGasInfoCalls::getPricesInWei(_) => {
+    match method {
+        Call::getPricesInWei(_) | Call::getPricesInWeiWithAggregator(_) => {
             call.burn(2 * READ)?;
-            let price = call.ctx.block().basefee();
+            let price = base_fee(call);
             let least = arbos::minimum_base_fee(call.ctx).min(price);
             let [storage, base, congestion, total] =
                 [price * STORAGE_GAS, least, price - least, price].map(U256::from);
-            getPricesInWeiCall::abi_encode_returns(
+            Ok(getPricesInWeiCall::abi_encode_returns(
                 &(U256::ZERO, U256::ZERO, storage, base, congestion, total).into(),
-            )
+            ))
         }
-        IArbGasInfoCalls::getPricesInArbGas(_) => {
+        Call::getPricesInArbGas(_) | Call::getPricesInArbGasWithAggregator(_) => {
             call.burn(READ)?;
-            getPricesInArbGasCall::abi_encode_returns(
+            Ok(getPricesInArbGasCall::abi_encode_returns(
                 &(U256::ZERO, U256::ZERO, U256::from(STORAGE_GAS)).into(),
-            )
+            ))
         }
-        IArbGasInfoCalls::getGasAccountingParams(_) => {
+        Call::getGasAccountingParams(_) => {
             call.burn(2 * READ)?;
             let [speed, block] = [SPEED_LIMIT, BLOCK_GAS].map(U256::from);
-            getGasAccountingParamsCall::abi_encode_returns(&(speed, block, block).into())
+            Ok(getGasAccountingParamsCall::abi_encode_returns(
+                &(speed, block, block).into(),
+            ))
         }
-        IArbGasInfoCalls::getCurrentTxL1GasFees(_) => {
-            getCurrentTxL1GasFeesCall::abi_encode_returns(&U256::ZERO)
+        Call::getCurrentTxL1GasFees(_) => {
+            Ok(getCurrentTxL1GasFeesCall::abi_encode_returns(&U256::ZERO))
         }
-    })
+        Call::getMaxTxGasLimit(_) | Call::getMaxBlockGasLimit(_)
+            if call.ctx.chain.arbos_version < LIMITS_FROM =>
+        {
+            Err(Fault::Burn(None))
+        }
+        Call::getL1PricingSurplus(_) => {
+            call.burn(3 * READ)?;
+            Ok(word(0))
+        }
+        Call::getMinimumGasPrice(_) => {
+            call.burn(READ)?;
+            Ok(word(arbos::minimum_base_fee(call.ctx)))
+        }
+        parameter => {
+            call.burn(READ)?;
+            Ok(word(value(&parameter)))
+        }
+    }
+}
+
+/// Values of one slot that nothing changes.
+fn value(parameter: &Call) -> u64 {
+    match parameter {
+        Call::getL1BaseFeeEstimateInertia(_) => L1_INERTIA,
+        Call::getL1RewardRate(_) => L1_REWARD_RATE,
+        Call::getPricingInertia(_) => INERTIA,
+        Call::getGasBacklogTolerance(_) => TOLERANCE,
+        Call::getPerBatchGasCharge(_) => BATCH_GAS,
+        Call::getL1PricingEquilibrationUnits(_) => L1_EQUILIBRATION_UNITS,
+        Call::getMaxTxGasLimit(_) | Call::getMaxBlockGasLimit(_) => BLOCK_GAS,
+        _ => 0,
+    }
+}
+
+/// Any number that is not negative, as ABI has it.
+fn word(value: u64) -> Vec<u8> {
+    U256::from(value).to_be_bytes_vec()
+}
+
+/// Base fee of the block, also where a call without a price sees none.
+fn base_fee(call: &Invocation<'_>) -> u64 {
+    match call.ctx.block().basefee() {
+        0 => arbos::base_fee(call.ctx),
+        fee => fee,
+    }
 }

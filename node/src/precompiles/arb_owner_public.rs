@@ -4,7 +4,7 @@ use alloy_sol_types::{SolCall, sol};
 
 use super::{
     decode,
-    invocation::{Access, Answer, Invocation, READ},
+    invocation::{Access, Answer, Fault, Invocation, READ},
 };
 use crate::arbos::{self, Upgrade};
 
@@ -15,16 +15,43 @@ sol! {
         function getAllChainOwners() external view returns (address[]);
         function getNetworkFeeAccount() external view returns (address);
         function getInfraFeeAccount() external view returns (address);
+        function rectifyChainOwner(address ownerToRectify) external;
+        function getBrotliCompressionLevel() external view returns (uint64);
+        function isCalldataPriceIncreaseEnabled() external view returns (bool);
+        function isNativeTokenOwner(address addr) external view returns (bool);
+        function getAllNativeTokenOwners() external view returns (address[]);
+        function getNativeTokenManagementFrom() external view returns (uint64);
         function getScheduledUpgrade() external view returns (uint64 arbosVersion, uint64 scheduledForTimestamp);
     }
 }
 
 use IArbOwnerPublic::*;
 
+/// Level at which Nitro compresses what it posts.
+const BROTLI_LEVEL: u64 = 1;
+
+/// ArbOS version from which on a method is there.
+fn since(method: &IArbOwnerPublicCalls) -> u64 {
+    match method {
+        IArbOwnerPublicCalls::isCalldataPriceIncreaseEnabled(_) => 40,
+        IArbOwnerPublicCalls::isNativeTokenOwner(_)
+        | IArbOwnerPublicCalls::getAllNativeTokenOwners(_) => 41,
+        IArbOwnerPublicCalls::getNativeTokenManagementFrom(_) => 50,
+        _ => 0,
+    }
+}
+
 /// Runs a call.
 pub(super) fn run(call: &mut Invocation<'_>) -> Answer {
     let method = decode::<IArbOwnerPublicCalls>(call)?;
-    call.open(Access::View)?;
+    if call.ctx.chain.arbos_version < since(&method) {
+        return Err(Fault::Burn(None));
+    }
+    let access = match method {
+        IArbOwnerPublicCalls::rectifyChainOwner(_) => Access::Write,
+        _ => Access::View,
+    };
+    call.open(access)?;
     call.burn(READ)?;
     Ok(match method {
         IArbOwnerPublicCalls::isChainOwner(args) => {
@@ -43,6 +70,28 @@ pub(super) fn run(call: &mut Invocation<'_>) -> Answer {
         IArbOwnerPublicCalls::getInfraFeeAccount(_) => {
             let account = arbos::infra_fee_account(call.ctx);
             getInfraFeeAccountCall::abi_encode_returns(&account)
+        }
+        // An entry that is as it should be, as all are, is refused like a stranger's.
+        IArbOwnerPublicCalls::rectifyChainOwner(args) => {
+            if arbos::owners().contains(call.ctx, args.ownerToRectify) {
+                call.burn(3 * READ)?;
+            }
+            return Err(Fault::Plain);
+        }
+        IArbOwnerPublicCalls::getBrotliCompressionLevel(_) => {
+            getBrotliCompressionLevelCall::abi_encode_returns(&BROTLI_LEVEL)
+        }
+        IArbOwnerPublicCalls::isCalldataPriceIncreaseEnabled(_) => {
+            isCalldataPriceIncreaseEnabledCall::abi_encode_returns(&false)
+        }
+        IArbOwnerPublicCalls::isNativeTokenOwner(_) => {
+            isNativeTokenOwnerCall::abi_encode_returns(&false)
+        }
+        IArbOwnerPublicCalls::getAllNativeTokenOwners(_) => {
+            getAllNativeTokenOwnersCall::abi_encode_returns(&Vec::new())
+        }
+        IArbOwnerPublicCalls::getNativeTokenManagementFrom(_) => {
+            getNativeTokenManagementFromCall::abi_encode_returns(&0)
         }
         IArbOwnerPublicCalls::getScheduledUpgrade(_) => {
             call.burn(READ)?;

@@ -12,12 +12,17 @@ use ebb_node::{
     evm::{Recording, Step},
 };
 
-use crate::devchain::send;
+use crate::devchain::{program_text, send};
 
 /// Where outputs go: far from data.
 pub(crate) const OUT: u32 = 8_192;
 /// Ink of a unit of gas.
 pub(crate) const GAS_INK: u64 = 10_000;
+
+/// What a call charges before its gas: base, three pointers, two empty copies.
+pub(crate) const CALL_INK: u64 = 83_193 + 2 * 16_381;
+/// Gas of `EVM_ANSWER`: two pushes of 3, two of 2, a store of 3 into a new word of 3.
+pub(crate) const ANSWER_GAS: u64 = 16;
 
 const IMPORTS: [(&str, &str); 20] = [
     ("read_args", "(param i32)"),
@@ -202,6 +207,30 @@ pub(crate) fn ink(chain: &Chain, mined: &MinedTx, name: &str, nth: usize) -> u64
 #[track_caller]
 pub(crate) fn access_gas(chain: &Chain, mined: &MinedTx, nth: usize) -> u64 {
     (ink(chain, mined, "account_balance", nth) - 78_153) / GAS_INK
+}
+
+/// Runs a script as a program with some wei of its own.
+pub(crate) fn run(chain: &mut Chain, script: &Script, status: u32) -> MinedTx {
+    let program = program_text(chain, &script.text(status));
+    chain.set_balance(program, U256::from(1_000_000));
+    send(chain, program, Bytes::new())
+}
+
+/// Gas that the first call of the program cost.
+#[track_caller]
+pub(crate) fn call_gas(chain: &Chain, mined: &MinedTx) -> u64 {
+    let ink = ink(chain, mined, "call_contract", 0) - CALL_INK;
+    assert_eq!(ink % GAS_INK, 0);
+    ink / GAS_INK
+}
+
+/// Status of the first call: 0 or 2.
+pub(crate) fn call_status(chain: &Chain, mined: &MinedTx) -> u8 {
+    let steps = steps(chain, mined);
+    let call = steps
+        .iter()
+        .find(|step| step.name.contains("call_contract"));
+    *call.expect("a call").outs.last().expect("a status")
 }
 
 /// An address nobody has touched.
