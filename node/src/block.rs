@@ -44,6 +44,8 @@ pub struct MinedTx {
     pub success: bool,
     /// Gas used after refunds.
     pub gas_used: u64,
+    /// Part of it that paid for being posted to the parent chain.
+    pub l1_gas: u64,
     /// Price paid per gas (wei): the base fee.
     pub gas_price: u128,
     /// Address of the contract that a successful creation made.

@@ -85,6 +85,11 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "NUMBER")]
     pub(crate) l1_block_number: Option<u64>,
 
+    /// Wei that transactions pay per unit of data (a sixteenth of a compressed byte) for being posted to
+    /// the parent chain, as gas; a fresh Nitro chain has 50000000000, its development scripts set 0
+    #[arg(long, value_name = "WEI", default_value_t = 0)]
+    pub(crate) l1_price_per_unit: u128,
+
     /// Print nothing but errors
     #[arg(short, long, conflicts_with = "verbose")]
     pub(crate) silent: bool,

@@ -39,6 +39,7 @@ fn run(flags: &Flags) -> Result<(), String> {
         arbos_version: flags.arbos_version,
         genesis_time: flags.timestamp,
         l1_block_number: flags.l1_block_number,
+        l1_price_per_unit: flags.l1_price_per_unit,
         accounts: accounts
             .addresses()
             .into_iter()

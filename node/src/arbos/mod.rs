@@ -7,6 +7,7 @@
 mod address_set;
 mod address_table;
 mod history;
+mod l1_pricing;
 mod programs;
 mod sent_messages;
 mod slots;
@@ -15,6 +16,8 @@ mod upgrade;
 pub use address_set::AddressSet;
 pub use address_table::AddressTable;
 pub use history::HISTORY;
+pub(crate) use l1_pricing::collect;
+pub use l1_pricing::{L1_FEE_POOL, l1_fees, l1_price, l1_units, set_l1_price};
 pub use programs::Programs;
 pub use sent_messages::{Appended, SentMessages};
 pub use slots::{ARBOS, Slots, Space};

@@ -18,6 +18,7 @@ use thiserror::Error;
 use crate::{
     chain::Chain,
     evm::{self, Env, Executed, Mode, Recording, Refused, Trace},
+    tx::Posted,
 };
 use scene::Scene;
 
@@ -155,6 +156,10 @@ impl Chain {
             block: scene.block.clone(),
             tx: scene.transaction(request, gas, self.config().chain_id),
             message_price: scene::message_price(request, scene.block.base_fee),
+            posted: match mode {
+                Mode::Estimate => Posted::Estimate(scene::message(request).encode()),
+                _ => Posted::Nothing,
+            },
             mode,
             recording: Recording::Nothing,
             runner: self.runner(),

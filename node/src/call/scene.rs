@@ -1,12 +1,12 @@
 //! What a call runs on: the state and block it names, with the overrides applied.
 
 use alloy_eips::BlockId;
-use alloy_primitives::{Address, TxKind, U256};
+use alloy_primitives::{Address, Bytes, TxKind, U256};
 use alloy_rpc_types_eth::{BlockOverrides, TransactionRequest, state::AccountOverride};
 use revm::{context::TxEnv, context_interface::either::Either};
 
 use super::{CallError, Overrides};
-use crate::{chain::Chain, evm::BlockContext, state::State};
+use crate::{chain::Chain, evm::BlockContext, state::State, tx::Message};
 
 /// Said of blocks from a saved chain.
 const STATE_LOST: &str =
@@ -116,6 +116,22 @@ pub(super) fn message_price(request: &TransactionRequest, base_fee: u64) -> u128
             let tip = request.max_priority_fee_per_gas.unwrap_or_default();
             offered(request).min(u128::from(base_fee).saturating_add(tip))
         }
+    }
+}
+
+/// What is known of the transaction that a request may become.
+pub(super) fn message(request: &TransactionRequest) -> Message<'_> {
+    static NO_DATA: Bytes = Bytes::new();
+    Message {
+        nonce: request.nonce.unwrap_or_default(),
+        fees: [
+            request.max_priority_fee_per_gas.unwrap_or_default(),
+            offered(request),
+        ],
+        to: request.to.unwrap_or_default(),
+        value: request.value.unwrap_or_default(),
+        data: request.input.input().unwrap_or(&NO_DATA),
+        access_list: request.access_list.clone().unwrap_or_default(),
     }
 }
 

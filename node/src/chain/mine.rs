@@ -43,6 +43,7 @@ impl Chain {
             chain_id: self.config.chain_id,
             tx: tx.env(block.base_fee),
             message_price: tx.message_price(block.base_fee),
+            posted: tx.posted(),
             mode: if tx.impersonated {
                 Mode::Impersonated
             } else {
@@ -145,6 +146,7 @@ fn mined(tx: Tx, executed: &Executed, base_fee: u64) -> MinedTx {
         tx,
         success: result.is_success(),
         gas_used: result.tx_gas_used(),
+        l1_gas: executed.l1_gas,
         gas_price: base_fee.into(),
         contract,
         output,

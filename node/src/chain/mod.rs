@@ -1,8 +1,8 @@
 //! The chain: blocks, the state after each, the clock, snapshots.
 //!
 //! One block a transaction, mined at once; no mempool. A block keeps its whole state (shared with its
-//! neighbours), so old blocks answer like the newest. The base fee changes only by hand, the L1 fee is
-//! zero, and the L1 block number an estimate: one block per 12 s of chain time since genesis.
+//! neighbours), so old blocks answer like the newest. The base fee changes only by hand, the L1 price
+//! too, and the L1 block number an estimate: one block per 12 s of chain time since genesis.
 
 mod admin;
 mod mine;
@@ -49,6 +49,8 @@ pub struct ChainConfig {
     pub genesis_time: Option<u64>,
     /// L1 block number at all times; none: an estimate that follows the chain's clock.
     pub l1_block_number: Option<u64>,
+    /// Wei per unit of data that transactions pay for being posted to the parent chain.
+    pub l1_price_per_unit: u128,
     /// Accounts with their balances in wei.
     pub accounts: Vec<(Address, U256)>,
 }
@@ -60,6 +62,7 @@ impl Default for ChainConfig {
             arbos_version: DEV_ARBOS_VERSION,
             genesis_time: None,
             l1_block_number: None,
+            l1_price_per_unit: 0,
             accounts: Vec::new(),
         }
     }
@@ -102,6 +105,7 @@ impl Chain {
             &params,
             precompiles::addresses(),
         );
+        arbos::set_l1_price(&mut state, U256::from(config.l1_price_per_unit));
         predeploys::install(&mut state);
         for (address, balance) in &config.accounts {
             state.set_balance(*address, *balance);

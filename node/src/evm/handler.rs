@@ -1,5 +1,5 @@
-//! The course of a transaction where it differs from Ethereum's: gas held back above the
-//! per-transaction limit, and who gets the fees.
+//! The course of a transaction where it differs from Ethereum's: gas for being posted, gas held back
+//! above the per-transaction limit, and who gets the fees.
 
 use std::{cell::Cell, convert::Infallible};
 
@@ -7,7 +7,7 @@ use alloy_primitives::{Address, U256};
 use revm::{
     context_interface::{
         Block, Cfg, ContextTr, JournalTr, Transaction,
-        result::{EVMError, HaltReason},
+        result::{EVMError, HaltReason, InvalidTransaction},
     },
     handler::{EvmTr, FrameResult, Handler, handle_reservoir_remaining_gas},
     interpreter::{GasTracker, InitialAndFloorGas},
@@ -42,12 +42,33 @@ impl Handler for ArbHandler {
     type Error = EVMError<Infallible>;
     type HaltReason = HaltReason;
 
-    /// A larger gas limit is accepted: what exceeds the cap is held back and returned at the end.
+    /// The gas has to pay for being posted, too.
+    fn validate(&self, evm: &mut Machine) -> Result<InitialAndFloorGas, Self::Error> {
+        self.validate_env(evm)?;
+        let mut initial = self.validate_initial_tx_gas(evm)?;
+        let limit = evm.ctx_ref().tx().gas_limit();
+        let cap = evm.ctx_ref().cfg().tx_gas_limit_cap();
+        let (remaining, _) = initial.initial_gas_and_reservoir(limit, cap);
+        let poster = evm.ctx_ref().chain.poster.gas;
+        if remaining < poster {
+            let initial_gas = (limit - remaining).saturating_add(poster);
+            let refused = InvalidTransaction::CallGasCostMoreThanGasLimit {
+                initial_gas,
+                gas_limit: limit,
+            };
+            return Err(refused.into());
+        }
+        self.validate_against_state_and_deduct_caller(evm, &mut initial)?;
+        Ok(initial)
+    }
+
+    /// What is paid for being posted is gone before execution. A larger gas limit is accepted: what exceeds the cap is held back and returned at the end.
     fn tx_gas(&self, evm: &mut Machine, initial: &InitialAndFloorGas) -> GasTracker {
         let limit = evm.ctx_ref().tx().gas_limit();
         let cap = evm.ctx_ref().cfg().tx_gas_limit_cap();
         let (remaining, reservoir) = initial.initial_gas_and_reservoir(limit, cap);
         let intrinsic = limit.saturating_sub(remaining);
+        let remaining = remaining.saturating_sub(evm.ctx_ref().chain.poster.gas);
         let within = match evm.ctx_ref().chain.arbos_version {
             INTRINSIC_WITHIN_FROM.. => intrinsic,
             _ => 0,
@@ -73,8 +94,28 @@ impl Handler for ArbHandler {
         Ok(())
     }
 
+    /// What was paid for being posted is not eligible for refunds.
+    fn refund(
+        &self,
+        evm: &mut Machine,
+        result: &mut FrameResult,
+        eip7702_refund: i64,
+    ) -> Result<(), Self::Error> {
+        let ctx = evm.ctx_ref();
+        let (quotient, poster) = (
+            ctx.cfg().gas_params().max_refund_quotient(),
+            ctx.chain.poster.gas,
+        );
+        let gas = result.gas_mut();
+        gas.record_refund(eip7702_refund);
+        gas.set_final_refund(quotient);
+        let most = gas.total_gas_spent().saturating_sub(poster) / quotient;
+        gas.set_refund(gas.refunded().min(most as i64));
+        Ok(())
+    }
+
     /// The base fee goes to the network fee account, its minimum to the infrastructure's if there is
-    /// one; no tip is collected, so the sequencer gets
+    /// one, and the posting's gas to the pool of L1 fees; no tip is collected, so the sequencer gets
     /// nothing.
     fn reward_beneficiary(
         &self,
@@ -82,18 +123,26 @@ impl Handler for ArbHandler {
         result: &mut FrameResult,
     ) -> Result<(), Self::Error> {
         let ctx = evm.ctx_mut();
-        let (price, gas) = (ctx.block().basefee(), U256::from(result.gas().used()));
+        let (price, poster) = (ctx.block().basefee(), ctx.chain.poster);
+        let compute = U256::from(result.gas().used().saturating_sub(poster.gas));
+        let posting = U256::from(price) * U256::from(poster.gas);
         let infra = arbos::infra_fee_account(&*ctx);
         let least = match infra {
             Address::ZERO => 0,
             _ => arbos::minimum_base_fee(&*ctx).min(price),
         };
         let network = arbos::network_fee_account(&*ctx);
-        for (account, price) in [(infra, least), (network, price - least)] {
-            let fee = U256::from(price) * gas;
+        for (account, fee) in [
+            (infra, U256::from(least) * compute),
+            (network, U256::from(price - least) * compute),
+            (arbos::L1_FEE_POOL, posting),
+        ] {
             if !fee.is_zero() {
                 let Ok(()) = ctx.journal_mut().balance_incr(account, fee);
             }
+        }
+        if poster.units > 0 {
+            arbos::collect(ctx, poster.units, posting);
         }
         Ok(())
     }

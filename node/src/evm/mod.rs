@@ -35,7 +35,7 @@ use revm::{
     state::EvmState,
 };
 
-use crate::{arbos, precompiles::Precompiles, state::State};
+use crate::{arbos, precompiles::Precompiles, state::State, tx::Posted};
 use handler::ArbHandler;
 use machine::Machine;
 
@@ -60,6 +60,8 @@ pub struct Env {
     pub tx: TxEnv,
     /// Price per gas that the message offers (wei): the host function `tx_gas_price`.
     pub message_price: u128,
+    /// What is posted to the parent chain, and paid for.
+    pub posted: Posted,
     /// What is skipped or capped because of who asks.
     pub mode: Mode,
     /// What is recorded of it.
@@ -88,6 +90,8 @@ pub struct Executed {
     pub result: ExecutionResult,
     /// Accounts that it touched.
     pub changes: EvmState,
+    /// Gas that paid for being posted to the parent chain.
+    pub l1_gas: u64,
     /// What was recorded; none if nothing was to be, or it was too much.
     pub trace: Option<Trace>,
     /// What programs printed.
@@ -118,7 +122,8 @@ pub fn execute(state: &State, env: Env) -> Result<Executed, Refused> {
     let cfg = spec::config(env.chain_id, arbos_version, env.mode);
     let fork = cfg.spec;
     let block = env.block.env();
-    let session = Session::new(&env, arbos_version);
+    let poster = env.posted.fee(state, env.block.base_fee);
+    let session = Session::new(&env, arbos_version, poster);
     let ctx = Context::mainnet()
         .with_db(WrapDatabaseRef(state.clone()))
         .with_cfg(cfg)
@@ -145,6 +150,7 @@ fn finish(mut ctx: Ctx, result: ExecutionResult) -> Result<Executed, Refused> {
     Ok(Executed {
         result,
         changes,
+        l1_gas: session.poster.gas,
         trace,
         console: session.console,
         halted,

@@ -17,6 +17,7 @@ use super::{Ctx, Env, trace::Tracer};
 use crate::{
     arbos::{ARBOS, Programs, Slots},
     block::BLOCK_GAS_LIMIT,
+    tx::PosterFee,
 };
 
 /// Most lines that programs may print in one transaction; the rest is dropped.
@@ -81,6 +82,8 @@ pub struct Session {
     pub arbos_version: u64,
     /// Price per gas that the message offers, wei.
     pub message_price: u128,
+    /// What the transaction pays for being posted to the parent chain.
+    pub poster: PosterFee,
     /// WASM pages open now and at most so far.
     pub pages: Pages,
     /// Runs program frames.
@@ -96,11 +99,12 @@ pub struct Session {
 }
 
 impl Session {
-    pub(super) fn new(env: &Env, arbos_version: u64) -> Self {
+    pub(super) fn new(env: &Env, arbos_version: u64, poster: PosterFee) -> Self {
         Self {
             block: env.block.clone(),
             arbos_version,
             message_price: env.message_price,
+            poster,
             pages: Pages::default(),
             runner: Arc::clone(&env.runner),
             failure: None,

@@ -1,7 +1,7 @@
 //! ArbGasInfo (0x6c): prices, and the parameters of the models behind them.
 //!
-//! The L1 price of this chain is zero and nobody posts batches, so what is owed and collected is zero, too;
-//! the other parameters are Nitro's, which nothing here changes.
+//! Nobody posts batches, so nothing is owed and what was collected stays; parameters that nothing here
+//! changes have Nitro's values.
 
 use alloy_primitives::U256;
 use alloy_sol_types::{SolCall, sol};
@@ -25,6 +25,9 @@ const L1_INERTIA: u64 = 10;
 const L1_EQUILIBRATION_UNITS: u64 = 160_000_000;
 const L1_REWARD_RATE: u64 = 10;
 const BATCH_GAS: u64 = 210_000;
+/// Units of a posted byte, and bytes of a simple transaction.
+const UNITS_PER_BYTE: u64 = 16;
+const SIMPLE_TX_LEN: u64 = 140;
 /// Wei that a written slot costs, in gas: what `getPricesInWei` calls storage.
 const STORAGE_GAS: u64 = 20_000;
 /// The limits of a transaction and of a block have getters of their own from this ArbOS version on.
@@ -75,14 +78,17 @@ pub(super) fn run(call: &mut Invocation<'_>) -> Answer {
             let least = arbos::minimum_base_fee(call.ctx).min(price);
             let [storage, base, congestion, total] =
                 [price * STORAGE_GAS, least, price - least, price].map(U256::from);
+            let (per_tx, per_byte) = l1_prices(call);
             Ok(getPricesInWeiCall::abi_encode_returns(
-                &(U256::ZERO, U256::ZERO, storage, base, congestion, total).into(),
+                &(per_tx, per_byte, storage, base, congestion, total).into(),
             ))
         }
         Call::getPricesInArbGas(_) | Call::getPricesInArbGasWithAggregator(_) => {
             call.burn(READ)?;
+            let (per_tx, per_byte) = l1_prices(call);
+            let fee = U256::from(base_fee(call).max(1));
             Ok(getPricesInArbGasCall::abi_encode_returns(
-                &(U256::ZERO, U256::ZERO, U256::from(STORAGE_GAS)).into(),
+                &(per_tx / fee, per_byte / fee, U256::from(STORAGE_GAS)).into(),
             ))
         }
         Call::getGasAccountingParams(_) => {
@@ -93,7 +99,20 @@ pub(super) fn run(call: &mut Invocation<'_>) -> Answer {
             ))
         }
         Call::getCurrentTxL1GasFees(_) => {
-            Ok(getCurrentTxL1GasFeesCall::abi_encode_returns(&U256::ZERO))
+            let fee = call.ctx.chain.poster.wei;
+            Ok(getCurrentTxL1GasFeesCall::abi_encode_returns(&fee))
+        }
+        Call::getL1BaseFeeEstimate(_) | Call::getL1GasPriceEstimate(_) => {
+            call.burn(READ)?;
+            Ok(arbos::l1_price(call.ctx).to_be_bytes_vec())
+        }
+        Call::getL1FeesAvailable(_) => {
+            call.burn(READ)?;
+            Ok(arbos::l1_fees(call.ctx).to_be_bytes_vec())
+        }
+        Call::getL1PricingUnitsSinceUpdate(_) => {
+            call.burn(READ)?;
+            Ok(arbos::l1_units(call.ctx).to_be_bytes_vec())
         }
         Call::getMaxTxGasLimit(_) | Call::getMaxBlockGasLimit(_)
             if call.ctx.chain.arbos_version < LIMITS_FROM =>
@@ -102,7 +121,7 @@ pub(super) fn run(call: &mut Invocation<'_>) -> Answer {
         }
         Call::getL1PricingSurplus(_) => {
             call.burn(3 * READ)?;
-            Ok(word(0))
+            Ok(arbos::l1_fees(call.ctx).to_be_bytes_vec())
         }
         Call::getMinimumGasPrice(_) => {
             call.burn(READ)?;
@@ -113,6 +132,13 @@ pub(super) fn run(call: &mut Invocation<'_>) -> Answer {
             Ok(word(value(&parameter)))
         }
     }
+}
+
+/// Wei for posting a simple transaction, and a byte.
+fn l1_prices(call: &Invocation<'_>) -> (U256, U256) {
+    let price = arbos::l1_price(call.ctx);
+    let per_byte = price.saturating_mul(U256::from(UNITS_PER_BYTE));
+    (per_byte.saturating_mul(U256::from(SIMPLE_TX_LEN)), per_byte)
 }
 
 /// Values of one slot that nothing changes.

@@ -2,7 +2,7 @@
 //! none, and every call they make leaves the event `OwnerActs`.
 //!
 //! Present are owners, fee accounts, the base fee, ArbOS upgrades and everything of Stylus. Absent is
-//! what this chain does not have: pricing of an L1, gas backlogs, a native token to manage.
+//! what this chain does not have: batches posted to an L1, gas backlogs, a native token to manage.
 
 use alloy_primitives::{Address, FixedBytes, U256};
 use alloy_sol_types::{SolCall, sol};
@@ -149,8 +149,11 @@ fn apply(call: &mut Invocation<'_>, change: Call) -> Result<(), Fault> {
             arbos::set_minimum_base_fee(call.ctx, wei(args.priceInWei)?);
             Ok(())
         }
-        // The price of this chain's L1 is zero; development scripts set just that.
-        Call::setL1PricePerUnit(args) if args.pricePerUnit.is_zero() => call.burn(WRITE),
+        Call::setL1PricePerUnit(args) => {
+            call.burn(WRITE)?;
+            arbos::set_l1_price(call.ctx, args.pricePerUnit);
+            Ok(())
+        }
         Call::scheduleArbOSUpgrade(args) => {
             // A real node stops at a version it does not know; this one refuses to come to it.
             if args.newVersion > Upgrade::NEWEST {

@@ -33,7 +33,7 @@ pub(crate) struct ArbitrumBlock {
 pub(crate) struct ArbitrumReceipt {
     #[serde(flatten)]
     receipt: TransactionReceipt,
-    /// Gas that pays for L1 data: none on this chain.
+    /// Part of the gas that paid for L1 data.
     gas_used_for_l1: U64,
     l1_block_number: U64,
 }
@@ -130,7 +130,7 @@ pub(crate) fn receipt(block: &Block, index: usize) -> Option<ArbitrumReceipt> {
     };
     Some(ArbitrumReceipt {
         receipt,
-        gas_used_for_l1: U64::ZERO,
+        gas_used_for_l1: U64::from(mined.l1_gas),
         l1_block_number: U64::from(block.l1_number),
     })
 }

@@ -4,13 +4,16 @@
 //! signature, so that it has an encoding and a hash like any other.
 
 mod error;
+mod poster;
 
 pub use error::TxError;
+pub use poster::{Message, Posted, PosterFee};
 
 use alloy_consensus::{
     SignableTransaction, Transaction as _, TxEnvelope, Typed2718, TypedTransaction,
     transaction::SignerRecoverable,
 };
+use alloy_eips::eip2718::Encodable2718;
 use alloy_primitives::{Address, B256, Signature, U256, keccak256};
 use revm::{context::TxEnv, context_interface::either::Either};
 
@@ -66,6 +69,11 @@ impl Tx {
     /// The transaction's hash.
     pub fn hash(&self) -> B256 {
         *self.envelope.tx_hash()
+    }
+
+    /// What a batch poster would post.
+    pub fn posted(&self) -> Posted {
+        Posted::Transaction(self.envelope.encoded_2718().into())
     }
 
     /// What the message offers per gas given the base fee (wei): what the host function
