@@ -29,7 +29,10 @@ class Victim {
   answers = { results: 0, errors: 0, none: 0 };
 
   async start() {
-    this.process = spawn(process.env.EBB_NODE, ["--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+    this.process = spawn(process.env.EBB_NODE, ["--port", "0"], {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, RUST_BACKTRACE: "0" },
+    });
     this.process.on("exit", (code, signal) => (this.ended = `${code ?? signal}`));
     const lines = createInterface({ input: this.process.stdout });
     this.port = await new Promise((resolve) => {

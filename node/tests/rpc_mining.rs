@@ -133,7 +133,10 @@ async fn what_is_no_saved_chain_changes_nothing() {
         ("".to_owned(), "not a state saved"),
         ("{}".to_owned(), "not a state saved"),
         (good[..good.len() / 2].to_owned(), "not a state saved"),
-        (good.replace("state 1", "state 2"), "the version that saved it"),
+        (
+            good.replace("state 1", "state 2"),
+            "the version that saved it",
+        ),
         (
             good.replace("\"chainId\":412346", "\"chainId\":1"),
             "--chain-id 1",

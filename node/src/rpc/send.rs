@@ -108,9 +108,9 @@ fn complete(
     request.input = input.into();
     request.from = Some(sender);
     request.chain_id.get_or_insert(node.chain.config().chain_id);
-    request
-        .nonce
-        .get_or_insert(state_at(&node.chain, None)?.nonce(sender) + node.pool.waiting_of(sender));
+    let next = state_at(&node.chain, None)?.nonce(sender);
+    let next = next.saturating_add(node.pool.waiting_of(sender));
+    request.nonce.get_or_insert(next);
     price(&mut request, u128::from(node.chain.base_fee()))?;
     if request.gas.is_none() {
         // Estimated at no price, so that a sender without funds hears of funds and not of gas.

@@ -45,7 +45,9 @@ fn nonce(view: &View, args: &mut Args) -> Result<U64, Refusal> {
         }
         _ => 0,
     };
-    Ok(U64::from(view.state_at(block)?.nonce(address) + waiting))
+    Ok(U64::from(
+        view.state_at(block)?.nonce(address).saturating_add(waiting),
+    ))
 }
 
 /// The block parameter at `index`: a number, a tag, or an EIP-1898 object.
