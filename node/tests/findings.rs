@@ -1,11 +1,18 @@
 //! What the fuzzer found, each as small as it could be made, so that it stays found. The targets are in
-//! `fuzz/`; what they found in programs is in `stylus/tests/findings.rs`.
+//! `fuzz/`.
 
 mod devchain;
+mod door;
 
 use alloy_primitives::{Bytes, TxKind, U256, hex};
 use devchain::*;
+use door::Door;
 use ebb_node::evm::{CallFrame, Recording};
+use jsonrpsee::{
+    core::{client::ClientT, params::BatchRequestBuilder},
+    rpc_params,
+};
+use serde_json::Value;
 
 /// The trace of a creation by `initcode`, which fails.
 fn failed_creation(initcode: &[u8]) -> CallFrame {
@@ -38,4 +45,19 @@ fn a_trace_says_why_in_geths_words() {
     ] {
         assert_eq!(failed_creation(initcode).error.as_deref(), Some(words));
     }
+}
+
+#[tokio::test]
+async fn a_subscription_without_websocket_is_refused_in_a_batch_as_it_is_alone() {
+    let door = Door::open().await;
+    let mut batch = BatchRequestBuilder::new();
+    for method in ["eth_subscribe", "eth_chainId"] {
+        batch.insert(method, rpc_params!["newHeads"]).unwrap();
+    }
+    let answers = door.client.batch_request::<Value>(batch).await.unwrap();
+    let mut answers = answers.into_iter();
+    let refusal = answers.next().unwrap().unwrap_err();
+    assert_eq!(refusal.code(), -32601);
+    assert!(refusal.message().contains("ws://"), "{refusal}");
+    assert_eq!(answers.next().unwrap().unwrap(), "0x64aba");
 }

@@ -8,13 +8,17 @@ use jsonrpsee::{
     core::{
         RegisterMethodError,
         middleware::{Batch, BatchEntry, Notification, RpcServiceT},
+        server::BatchResponseBuilder,
     },
     types::{ErrorObjectOwned, Request, error::INTERNAL_ERROR_CODE},
 };
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::{args::Args, engine::Engine, error::Refusal, node::Node, report::Reporter, view::View};
+use super::{
+    MAX_RESPONSE_BYTES, args::Args, engine::Engine, error::Refusal, node::Node, report::Reporter,
+    view::View,
+};
 
 /// A method of the table: reads its parameters, acts on the state in its turn, answers with something
 /// that becomes JSON.
@@ -54,10 +58,10 @@ impl Table {
         for &name in names {
             self.module
                 .register_async_method(name, move |params, engine, _| async move {
-                    let mut args = Args::new(&params)?;
-                    engine
-                        .ask(move |node| answer(method(node, &mut args)?))
-                        .await
+                    // Read there, too: what is long takes its time.
+                    let work =
+                        move |node: &mut Node| answer(method(node, &mut Args::new(&params)?)?);
+                    engine.ask(work).await
                 })?;
         }
         Ok(())
@@ -72,7 +76,7 @@ impl Table {
         for &name in names {
             self.module
                 .register_method(name, move |params, engine, _| {
-                    let mut args = Args::new(&params)?;
+                    let mut args = Args::short(&params)?;
                     engine.read(|view| answer(method(view, &mut args)?))
                 })?;
         }
@@ -88,10 +92,8 @@ impl Table {
         for &name in names {
             self.module
                 .register_async_method(name, move |params, engine, _| async move {
-                    let mut args = Args::new(&params)?;
-                    engine
-                        .beside(move |view| answer(method(view, &mut args)?))
-                        .await
+                    let work = move |view: &View| answer(method(view, &mut Args::new(&params)?)?);
+                    engine.beside(work).await
                 })?;
         }
         Ok(())
@@ -160,10 +162,13 @@ impl<S> Doorkeeper<S> {
     }
 }
 
-impl<S: RpcServiceT<MethodResponse = MethodResponse> + Sync> RpcServiceT for Doorkeeper<S> {
+impl<S> RpcServiceT for Doorkeeper<S>
+where
+    S: RpcServiceT<MethodResponse = MethodResponse> + Clone + Send + Sync + 'static,
+{
     type MethodResponse = MethodResponse;
     type NotificationResponse = S::NotificationResponse;
-    type BatchResponse = S::BatchResponse;
+    type BatchResponse = MethodResponse;
 
     fn call<'a>(&self, request: Request<'a>) -> impl Future<Output = MethodResponse> + Send + 'a {
         let subscriber = (request.method == "eth_subscribe").then(|| request.id());
@@ -182,12 +187,34 @@ impl<S: RpcServiceT<MethodResponse = MethodResponse> + Sync> RpcServiceT for Doo
         }
     }
 
+    /// One by one through [`call`](Self::call), as the library does with its own.
     fn batch<'a>(&self, batch: Batch<'a>) -> impl Future<Output = Self::BatchResponse> + Send + 'a {
-        let admitted = batch.into_iter().map(|entry| match entry {
-            Ok(BatchEntry::Call(request)) => Ok(BatchEntry::Call(self.admit(request))),
-            other => other,
-        });
-        self.table.batch(Batch::from(admitted.collect::<Vec<_>>()))
+        let desk = self.clone();
+        async move {
+            let mut answers = BatchResponseBuilder::new_with_limit(MAX_RESPONSE_BYTES as usize);
+            let mut notified = false;
+            for entry in batch {
+                let answer = match entry {
+                    Ok(BatchEntry::Call(request)) => desk.call(request).await,
+                    Ok(BatchEntry::Notification(notification)) => {
+                        desk.notification(notification).await;
+                        notified = true;
+                        continue;
+                    }
+                    Err(malformed) => {
+                        let (error, id) = malformed.into_parts();
+                        MethodResponse::error(id, error)
+                    }
+                };
+                if let Err(too_large) = answers.append(answer) {
+                    return too_large;
+                }
+            }
+            match answers.is_empty() && notified {
+                true => MethodResponse::notification(),
+                false => MethodResponse::from_batch(answers.finish()),
+            }
+        }
     }
 
     fn notification<'a>(
