@@ -5,6 +5,7 @@ use crate::{
     domain::{
         cases, dice, int,
         market::book,
+        sample,
         scene::{Scene, assert_settlement_agrees},
         wide,
     },
@@ -12,6 +13,21 @@ use crate::{
 };
 use ebb_ledger::{Books, Market, auction::depth_down, health::MAX_VALUE};
 use proptest::prelude::*;
+
+#[test]
+fn the_scenes_meet_fills_that_leave_a_loan_and_fills_that_write_one_off() {
+    let (mut left, mut written_off) = (0, 0);
+    for mut dice in sample(1_000) {
+        let Some((_, _, settlement)) =
+            Scene::roll(&mut dice).and_then(|mut scene| scene.fill(u128::MAX))
+        else {
+            continue;
+        };
+        left += u32::from(settlement.health.debt != 0);
+        written_off += u32::from(settlement.write_off.assets != 0);
+    }
+    assert!(left >= 100 && written_off >= 10, "{left} {written_off}");
+}
 
 proptest! {
     #![proptest_config(cases(4_000))]
