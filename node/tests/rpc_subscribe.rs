@@ -58,6 +58,30 @@ async fn heads_and_logs_are_told_as_they_come() {
 }
 
 #[tokio::test]
+async fn large_logs_and_many_blocks_reach_a_slow_reader_in_order() {
+    let door = Door::open().await;
+    // PUSH3 020000 (128 KiB), PUSH0, LOG0
+    let logger = door
+        .contract("0x00000000000000000000000000000000000000cc", "620200005fa000")
+        .await;
+    let client = connect(&door).await;
+    let subscribe = |params| client.subscribe("eth_subscribe", params, "eth_unsubscribe");
+    let mut logs = subscribe(rpc_params!["logs", json!({ "address": logger })])
+        .await
+        .unwrap();
+    let mut heads = subscribe(rpc_params!["newHeads"]).await.unwrap();
+    let sent = door.send(json!({ "from": ALICE, "to": logger })).await;
+    // More than the server keeps for a client that does not read.
+    door.ask("anvil_mine", json!(["0x64"])).await;
+    let log = next(&mut logs).await;
+    assert_eq!(log["transactionHash"], json!(sent));
+    assert_eq!(log["data"].as_str().unwrap().len(), 2 + 2 * 0x20000);
+    for number in 1..=101 {
+        assert_eq!(next(&mut heads).await["number"], format!("{number:#x}"));
+    }
+}
+
+#[tokio::test]
 async fn an_unknown_subscription_is_refused() {
     let door = Door::open().await;
     let client = connect(&door).await;

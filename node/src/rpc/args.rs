@@ -7,6 +7,11 @@ use serde_json::Value;
 
 use super::error::Refusal;
 
+/// Longest parameters, in bytes, of a method that is answered at once: many times what any needs.
+const MAX_SHORT: usize = 16 << 10;
+/// Longest that a complaint may be which repeats what it complains of, in characters.
+const MAX_COMPLAINT: usize = 300;
+
 /// The positional parameters of one request.
 #[derive(Debug)]
 pub(crate) struct Args {
@@ -23,6 +28,16 @@ impl Args {
                 .unwrap_or_default(),
         };
         Ok(Self { values })
+    }
+
+    /// Reads parameters that have no reason to be long.
+    pub(crate) fn short(params: &Params<'_>) -> Result<Self, Refusal> {
+        if params.len_bytes() > MAX_SHORT {
+            return Err(Refusal::invalid_params(format!(
+                "the parameters are too long; this method needs no more than {MAX_SHORT} bytes"
+            )));
+        }
+        Self::new(params)
     }
 
     /// The parameter at `index` (from 0), which must be there.
@@ -46,7 +61,9 @@ impl Args {
             return Ok(None);
         };
         serde_json::from_value(value).map_err(|error| {
-            Refusal::invalid_params(format!("invalid parameter {}: {name}: {error}", index + 1))
+            let complaint: String = error.to_string().chars().take(MAX_COMPLAINT).collect();
+            let number = index + 1;
+            Refusal::invalid_params(format!("invalid parameter {number}: {name}: {complaint}"))
         })
     }
 }
@@ -93,6 +110,14 @@ mod tests {
             format!("{error:?}").contains("missing parameter 2"),
             "{error:?}"
         );
+    }
+
+    #[test]
+    fn a_complaint_does_not_repeat_what_is_long() {
+        let long = format!(r#"["{}"]"#, "z".repeat(100_000));
+        let error = args(&long).required::<Address>(0, "address").unwrap_err();
+        assert!(format!("{error:?}").len() < 1_000);
+        assert!(Args::short(&Params::new(Some(&long))).is_err());
     }
 
     #[test]

@@ -14,7 +14,7 @@ const CLIENT_VERSION: &str = concat!("ebb-node/v", env!("CARGO_PKG_VERSION"));
 /// Binds the methods of this file.
 pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
     table.read(&["web3_clientVersion"], |_, _| Ok(CLIENT_VERSION))?;
-    table.read(&["web3_sha3"], |_, args| {
+    table.beside(&["web3_sha3"], |_, args| {
         Ok::<B256, _>(keccak256(args.required::<Bytes>(0, "data")?))
     })?;
     table.read(&["net_version"], |view, _| {

@@ -60,7 +60,7 @@ const MAX_CONNECTIONS: u32 = 1_000;
 /// Most subscriptions of one WebSocket.
 const MAX_SUBSCRIPTIONS: u32 = 100;
 /// Answers and news that wait for a WebSocket whose client is slow to read; then it waits itself.
-const MAX_UNREAD: u32 = 256;
+const MAX_UNREAD: u32 = 32;
 /// How long the next part of a request's body may take.
 const BODY_PATIENCE: Duration = Duration::from_secs(30);
 

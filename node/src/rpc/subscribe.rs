@@ -5,7 +5,6 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use alloy_primitives::B256;
 use alloy_rpc_types_eth::{
     Filter,
     pubsub::{Params as Detail, SubscriptionKind},
@@ -16,14 +15,26 @@ use jsonrpsee::{
     types::{ErrorObjectOwned, SubscriptionId},
 };
 use serde::Serialize;
-use serde_json::value::to_raw_value;
-use tokio::sync::broadcast::{Receiver, Sender, error::RecvError};
+use serde_json::value::{RawValue, to_raw_value};
+use tokio::{
+    sync::{
+        Semaphore,
+        broadcast::{Receiver, Sender, error::RecvError},
+    },
+    task::spawn_blocking,
+};
 
 use super::{args::Args, error::Refusal, filters, shape, table::Table};
 use crate::block::Block;
 
 /// A block that has just been mined.
 pub(crate) type News = Arc<Block>;
+
+/// Bytes of logs in a block that take more than a moment to put into words.
+const HEAVY: usize = 64 << 10;
+
+/// How many such blocks are put into words at once.
+static HANDS: Semaphore = Semaphore::const_new(2);
 
 /// What one subscription wants to hear.
 enum Topic {
@@ -56,7 +67,7 @@ pub(super) fn register(table: &mut Table, news: Sender<News>) -> Result<(), Regi
                     Err(refusal) => pending.reject(ErrorObjectOwned::from(refusal)).await,
                     Ok(topic) => {
                         if let Ok(sink) = pending.accept().await {
-                            follow(&sink, &topic, blocks).await;
+                            follow(&sink, &Arc::new(topic), blocks).await;
                         }
                     }
                 }
@@ -91,14 +102,14 @@ fn topic(args: &mut Args) -> Result<Topic, Refusal> {
 }
 
 /// Sends what `topic` wants of each block until the client or the node goes away.
-async fn follow(sink: &SubscriptionSink, topic: &Topic, mut blocks: Receiver<News>) {
+async fn follow(sink: &SubscriptionSink, topic: &Arc<Topic>, mut blocks: Receiver<News>) {
     loop {
         let block = tokio::select! {
             () = sink.closed() => return,
             block = blocks.recv() => block,
         };
         let is_heard = match block {
-            Ok(block) => tell(sink, topic, &block).await,
+            Ok(block) => tell(sink, topic, block).await,
             // A client that reads too slowly loses the oldest blocks, as it would with geth.
             Err(RecvError::Lagged(_)) => Some(()),
             Err(RecvError::Closed) => None,
@@ -109,27 +120,47 @@ async fn follow(sink: &SubscriptionSink, topic: &Topic, mut blocks: Receiver<New
     }
 }
 
-async fn tell(sink: &SubscriptionSink, topic: &Topic, block: &Block) -> Option<()> {
-    match topic {
-        Topic::Heads => send(sink, &shape::header(block)).await?,
-        Topic::Logs(filter) => {
-            for log in filters::matching(block, filter) {
-                send(sink, &log).await?;
-            }
-        }
-        Topic::Transactions { full } => {
-            for (index, mined) in block.transactions.iter().enumerate() {
-                if *full {
-                    send(sink, &shape::transaction(block, index)).await?;
-                } else {
-                    send::<B256>(sink, &mined.tx.hash()).await?;
-                }
-            }
-        }
+/// Sends what `topic` wants of one block. Megabytes of logs are put into words on a thread of their
+/// own, so that other clients need not wait for it.
+async fn tell(sink: &SubscriptionSink, topic: &Arc<Topic>, block: News) -> Option<()> {
+    let words = if weight(&block) > HEAVY {
+        let topic = Arc::clone(topic);
+        let _hand = HANDS.acquire().await;
+        spawn_blocking(move || words(&topic, &block)).await.ok()?
+    } else {
+        words(topic, &block)
+    };
+    for item in words {
+        sink.send(item).await.ok()?;
     }
     Some(())
 }
 
-async fn send<T: Serialize>(sink: &SubscriptionSink, item: &T) -> Option<()> {
-    sink.send(to_raw_value(item).ok()?).await.ok()
+/// Bytes of data in a block's logs.
+fn weight(block: &Block) -> usize {
+    let logs = block.transactions.iter().flat_map(|mined| &mined.logs);
+    logs.map(|log| log.data.data.len()).sum()
+}
+
+/// What `topic` wants of a block, as JSON.
+fn words(topic: &Topic, block: &Block) -> Vec<Box<RawValue>> {
+    let transactions = block.transactions.iter().enumerate();
+    match topic {
+        Topic::Heads => word(&shape::header(block)).into_iter().collect(),
+        Topic::Logs(filter) => {
+            let logs = filters::matching(block, filter);
+            logs.iter().filter_map(word).collect()
+        }
+        Topic::Transactions { full: true } => transactions
+            .filter_map(|(index, _)| word(&shape::transaction(block, index)))
+            .collect(),
+        Topic::Transactions { full: false } => transactions
+            .filter_map(|(_, mined)| word(&mined.tx.hash()))
+            .collect(),
+    }
+}
+
+/// Everything here can be written as JSON.
+fn word<T: Serialize>(item: &T) -> Option<Box<RawValue>> {
+    to_raw_value(item).ok()
 }
