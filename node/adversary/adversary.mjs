@@ -55,6 +55,8 @@ class Victim {
         answer.on("end", () => resolve(Buffer.concat(parts).toString()));
       });
       request.on("error", () => resolve(undefined));
+      // Who asks for hours of work hangs up sooner.
+      request.setTimeout(30_000, () => request.destroy());
       request.end(text);
     });
   }
