@@ -14,6 +14,8 @@ import { join } from "node:path";
 
 // Lines around a change, as in any unified diff.
 const CONTEXT = 3;
+// How much deeper a bracket leads.
+const NESTING = { "(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1 };
 // How a statement begins that is made for its effect: a check, a call, an assignment.
 const EFFECT =
   /^\s+(?:ensure\w*!?\(|self\.|lock::|host::|\w+\.(?:extend|push|resize|copy_from_slice)|[a-z_]+(?:\.\w+)* [|&+-]?= |\([a-z_, ]+\) = )/;
@@ -33,7 +35,7 @@ function endOfStatement(lines, from) {
   if (!/[{};]$/.test(before ?? "") || !EFFECT.test(lines[from])) return -1;
   let depth = 0;
   for (let at = from; at < lines.length; at++) {
-    for (const sign of lines[at].replace(/\/\/.*/, "")) depth += { "(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1 }[sign] ?? 0;
+    for (const sign of lines[at].replace(/\/\/.*/, "")) depth += NESTING[sign] ?? 0;
     if (depth < 0) return -1;
     if (depth === 0 && lines[at].endsWith(";")) return at;
   }
@@ -51,11 +53,13 @@ function deletions(file) {
     if (to < 0) continue;
     const [first, last] = [Math.max(0, from - CONTEXT), Math.min(lines.length, to + 1 + CONTEXT)];
     const text = lines.slice(from, to + 1).map((line) => line.trim()).join(" ");
-    const hunk = lines.slice(first, last).map((line, at) => (at + first >= from && at + first <= to ? "-" : " ") + line);
+    const sign = (at) => (at >= from && at <= to ? "-" : " ");
+    const hunk = lines.slice(first, last).map((line, at) => sign(first + at) + line);
+    const lengths = `-${first + 1},${last - first} +${first + 1},${last - first - (to - from + 1)}`;
     found.push({
       file,
       name: `${file}:${from + 1}: delete \`${text.length > 70 ? `${text.slice(0, 67)}...` : text}\` in ${inside}`,
-      diff: `--- a/${file}\n+++ b/${file}\n@@ -${first + 1},${last - first} +${first + 1},${last - first - (to - from + 1)} @@\n${hunk.join("\n")}\n`,
+      diff: `--- a/${file}\n+++ b/${file}\n@@ ${lengths} @@\n${hunk.join("\n")}\n`,
     });
   }
   return found;
@@ -67,7 +71,8 @@ const equivalent = page.slice(page.indexOf("## Equivalent"), page.indexOf("## Su
 const listed = replacements(JSON.parse(readFileSync(0, "utf8")));
 const files = [...new Set(listed.map(({ file }) => file))];
 mkdirSync(folder, { recursive: true });
-for (const { file, name, diff } of files.flatMap((file) => [...listed.filter((mutant) => mutant.file === file), ...deletions(file)])) {
+const mutants = files.flatMap((file) => [...listed.filter((mutant) => mutant.file === file), ...deletions(file)]);
+for (const { file, name, diff } of mutants) {
   const id = createHash("sha256").update(diff).digest("hex").slice(0, 10);
   writeFileSync(join(folder, `${id}.patch`), diff);
   const bare = name.replace(/^([^:]+)(:\d+)+: /, "$1: ");

@@ -31,14 +31,11 @@ const sum = (some) => ({
   unviable: some.filter(is("unviable")).length,
   same: some.filter(is("same", "equivalent")).length,
 });
+const line = (name, ...cells) => console.log(name.padEnd(20) + cells.map((cell) => String(cell).padStart(11)).join(""));
 const show = (name, { tried, viable, caught, survived, unviable, same }, all) =>
-  console.log(
-    [name.padEnd(20), `${tried} of ${all}`.padStart(11), ...[viable, caught, survived, unviable, same].map((n) => String(n).padStart(9)),
-      viable ? `${((100 * caught) / viable).toFixed(1)} %`.padStart(9) : ""].join(""),
-  );
+  line(name, `${tried} of ${all}`, viable, caught, survived, unviable, same, viable ? `${((100 * caught) / viable).toFixed(1)} %` : "");
 
-console.log("file".padEnd(20) + ["tried"].map((n) => n.padStart(11)).join("") +
-  ["viable", "caught", "survived", "unviable", "same", "caught"].map((n) => n.padStart(9)).join(""));
+line("file", "tried", "viable", "caught", "survived", "unviable", "same", "caught");
 const files = [...new Set(mutants.map(({ file }) => file))];
 for (const file of files) {
   const own = mutants.filter((mutant) => mutant.file === file);
