@@ -20,6 +20,7 @@ sol! {
     function sendTxToL1(address destination, bytes calldata data) external payable returns (uint256);
     function withdrawEth(address destination) external payable returns (uint256);
     function sendMerkleTreeState() external view returns (uint256 size, bytes32 root, bytes32[] partials);
+    #[allow(clippy::too_many_arguments)]
     event L2ToL1Tx(address caller, address indexed destination, uint256 indexed hash, uint256 indexed position, uint256 arbBlockNum, uint256 ethBlockNum, uint256 timestamp, uint256 callvalue, bytes data);
     event SendMerkleUpdate(uint256 indexed reserved, bytes32 indexed hash, uint256 indexed position);
 }

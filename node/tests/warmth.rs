@@ -11,13 +11,14 @@ use devchain::*;
 use ebb_node::{
     arbos::ARBOS,
     chain::Chain,
-    precompiles::{ARB_INFO, ARB_OWNER_PUBLIC, ARB_WASM},
+    precompiles::{ARB_ADDRESS_TABLE, ARB_INFO, ARB_OWNER_PUBLIC, ARB_WASM, ARBOS_ACTS},
 };
 use script::*;
 
 sol! {
     function getBalance(address account) external view returns (uint256);
     function getCode(address account) external view returns (bytes);
+    function register(address addr) external returns (uint256);
     function programVersion(address program) external view returns (uint16);
 }
 
@@ -79,6 +80,17 @@ fn an_activation_warms_neither_program_nor_collector() {
     }
 }
 
+/// Nor does ArbOS warm the account of its state by writing to it.
+#[test]
+fn the_account_of_arbos_stays_cold() {
+    let mut chain = chain();
+    let register = registerCall { addr: BOB }.abi_encode();
+    let script = Script::default()
+        .call(ARB_ADDRESS_TABLE, &register, 0, u64::MAX)
+        .balance(ARBOS);
+    assert_eq!(access_after(&mut chain, &script), COLD);
+}
+
 #[test]
 fn all_precompiles_are_warm() {
     let mut chain = chain();
@@ -89,7 +101,7 @@ fn all_precompiles_are_warm() {
         address[19] = last;
         address
     });
-    for address in arbos.chain([ARBOS]) {
+    for address in arbos.chain([ARBOS_ACTS]) {
         let script = Script::default().balance(address);
         assert_eq!(access_after(&mut chain, &script), WARM, "{address}");
     }

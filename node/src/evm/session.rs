@@ -8,8 +8,7 @@ use std::{collections::HashMap, sync::Arc};
 use alloy_primitives::{Address, B256, U256};
 use ebb_stylus::{Pages, Record, Runner, StylusParams};
 use revm::{
-    context::BlockEnv,
-    context_interface::{ContextTr, JournalTr},
+    Journal, context::BlockEnv, context_interface::JournalTr, database_interface::WrapDatabaseRef,
     state::AccountInfo,
 };
 
@@ -17,6 +16,7 @@ use super::{Ctx, Env, trace::Tracer};
 use crate::{
     arbos::{ARBOS, Programs, Slots},
     block::BLOCK_GAS_LIMIT,
+    state::State,
     tx::PosterFee,
 };
 
@@ -171,10 +171,14 @@ impl Slots for Ctx {
     }
 
     fn store(&mut self, slot: U256, value: U256) {
-        // The journal writes only into accounts that the transaction has loaded.
-        let journal = self.journal_mut();
+        // The journal writes only into accounts that the transaction has loaded, which warms them.
+        let journal = &mut self.journaled_state;
+        let was_cold = is_cold(journal, ARBOS);
         let Ok(_) = journal.load_account(ARBOS);
         let Ok(_) = journal.sstore(ARBOS, slot, value);
+        if let Some(account) = journal.state.get_mut(&ARBOS).filter(|_| was_cold) {
+            account.mark_cold();
+        }
     }
 }
 
@@ -189,14 +193,16 @@ pub fn peek(ctx: &Ctx, address: Address) -> Option<AccountInfo> {
     }
 }
 
+/// Whether the running transaction has yet to touch an account.
+fn is_cold(journal: &Journal<WrapDatabaseRef<State>>, who: Address) -> bool {
+    let known = journal.state.get(&who);
+    known.is_none_or(|account| account.is_cold_transaction_id(journal.transaction_id))
+}
+
 /// Moves wei between accounts, without frame or gas; answers whether there was enough. Warms nothing.
 pub fn transfer(ctx: &mut Ctx, from: Address, to: Address, amount: U256) -> bool {
     let journal = &mut ctx.journaled_state;
-    let id = journal.transaction_id;
-    let cold = [from, to].map(|who| {
-        let known = journal.state.get(&who);
-        known.is_none_or(|account| account.is_cold_transaction_id(id))
-    });
+    let cold = [from, to].map(|who| is_cold(journal, who));
     let Ok(refused) = journal.transfer(from, to, amount);
     for (who, was_cold) in [from, to].into_iter().zip(cold) {
         if let Some(account) = journal.state.get_mut(&who).filter(|_| was_cold) {

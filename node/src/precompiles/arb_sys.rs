@@ -28,7 +28,7 @@ const KECCAK_WORD: u64 = 6;
 const JOIN_LEN: u64 = 64;
 
 sol! {
-    #[allow(missing_docs)]
+    #[allow(missing_docs, clippy::too_many_arguments)]
     interface IArbSys {
         function arbBlockNumber() external view returns (uint256);
         function arbBlockHash(uint256 arbBlockNum) external view returns (bytes32);

@@ -27,7 +27,7 @@ use revm::{
     primitives::hardfork::SpecId,
 };
 
-use crate::{arbos::ARBOS, evm::Ctx};
+use crate::evm::Ctx;
 use invocation::{Answer, Fault, Invocation};
 
 pub(crate) use arb_wasm::words_of_error;
@@ -46,6 +46,8 @@ pub const ARB_GAS_INFO: Address = address!("000000000000000000000000000000000000
 pub const ARB_WASM: Address = address!("0000000000000000000000000000000000000071");
 /// Keeps Stylus programs cached.
 pub const ARB_WASM_CACHE: Address = address!("0000000000000000000000000000000000000072");
+/// Calls that only ArbOS makes, of itself. Not the account of its state.
+pub const ARBOS_ACTS: Address = address!("00000000000000000000000000000000000a4b05");
 /// Only on development chains.
 pub const ARB_DEBUG: Address = address!("00000000000000000000000000000000000000ff");
 
@@ -68,7 +70,7 @@ const ARB_NATIVE_TOKEN_MANAGER: Address = address!("0000000000000000000000000000
 /// Before this ArbOS version calls of it succeed as those of an account without code.
 const NATIVE_TOKEN_FROM: u64 = 41;
 
-/// The addresses of all of ArbOS's precompiles; its own account is one, for its own transactions.
+/// The addresses of all of ArbOS's precompiles.
 const ADDRESSES: [Address; 17] = [
     ARB_SYS,
     ARB_INFO,
@@ -86,7 +88,7 @@ const ADDRESSES: [Address; 17] = [
     ARB_WASM_CACHE,
     ARB_NATIVE_TOKEN_MANAGER,
     ARB_DEBUG,
-    ARBOS,
+    ARBOS_ACTS,
 ];
 
 /// The addresses of all of ArbOS's precompiles.
@@ -147,7 +149,7 @@ impl PrecompileProvider<Ctx> for Precompiles {
             ARB_NATIVE_TOKEN_MANAGER if ctx.chain.arbos_version < NATIVE_TOKEN_FROM => {
                 |_| Ok(Vec::new())
             }
-            ARB_BLS | ARB_NATIVE_TOKEN_MANAGER | ARBOS => |_| Err(Fault::Burn(None)),
+            ARB_BLS | ARB_NATIVE_TOKEN_MANAGER | ARBOS_ACTS => |_| Err(Fault::Burn(None)),
             _ => return self.ethereum.run(ctx, inputs),
         };
         let mut invocation = Invocation::new(ctx, inputs);
