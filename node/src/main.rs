@@ -15,7 +15,7 @@ use alloy_primitives::{U256, utils::format_ether};
 use clap::Parser;
 use ebb_node::{
     chain::{Chain, ChainConfig},
-    rpc::{Mining, Output, Server, accounts::DevAccounts},
+    rpc::{Mining, Output, STACK_BYTES, Server, accounts::DevAccounts},
 };
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -57,6 +57,7 @@ fn run(flags: &Flags) -> Result<(), String> {
     // start in the order in which they were spawned, which keeps requests in order.
     let reactor = tokio::runtime::Builder::new_current_thread()
         .enable_all()
+        .thread_stack_size(STACK_BYTES)
         .build()
         .map_err(|error| format!("the system refused to start the server: {error}"))?;
     reactor.block_on(serve(flags, chain, accounts, greeting))

@@ -19,6 +19,10 @@ use super::{error::Refusal, node::Node, view::View};
 /// Most executions beside the state at once. Each may take some tens of megabytes; more wait.
 const MAX_BESIDE: usize = 16;
 
+/// Stack of a thread that executes, in bytes: room for one frame of a program, so that only programs
+/// which call programs need to have a stack made for them. Only what is touched takes memory.
+pub const STACK_BYTES: usize = 32 << 20;
+
 type Job = Box<dyn FnOnce(&mut Node) + Send>;
 
 /// The way to the state, for those who change it and those who read.
@@ -36,6 +40,7 @@ impl Engine {
         let view = Arc::new(RwLock::new(Arc::new(node.view())));
         thread::Builder::new()
             .name("chain".to_owned())
+            .stack_size(STACK_BYTES)
             .spawn(move || {
                 for job in jobs {
                     job(&mut node);

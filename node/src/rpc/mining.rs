@@ -18,7 +18,7 @@ use super::{
 /// Most blocks mined by one request.
 const MAX_MINED_BLOCKS: u64 = 100_000;
 /// Height up to which blocks are mined on request: each takes a kilobyte of memory, also an empty one.
-const MAX_HEIGHT: u64 = 2_000_000;
+const MAX_HEIGHT: u64 = 1_000_000;
 
 /// `evm_mine` takes a time, or an object of time and count.
 #[derive(Clone, Copy, Debug, Deserialize)]

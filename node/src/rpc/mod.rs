@@ -47,7 +47,7 @@ use self::{
 };
 use crate::chain::Chain;
 
-pub use self::{pool::Mining, report::Output};
+pub use self::{engine::STACK_BYTES, pool::Mining, report::Output};
 
 /// Largest request body in bytes: room for a batch of contract deployments.
 const MAX_REQUEST_BYTES: u32 = 16 << 20;
