@@ -2,7 +2,7 @@
 
 mod devchain;
 
-use alloy_primitives::{Address, Bytes, U256};
+use alloy_primitives::{Address, Bytes, U256, keccak256};
 use alloy_sol_types::{SolCall, SolEvent, sol};
 use devchain::*;
 use ebb_node::{
@@ -148,6 +148,15 @@ fn least_entry_costs_are_kept_in_units_rounded_up() {
     );
     let answer = send(&mut chain, ARB_WASM, minInitGasCall {}.abi_encode());
     assert_eq!(answer.output, Bytes::from([word(256), word(64)].concat()));
+    // With the types of Nitro's implementation there is room for more.
+    let selector = keccak256("setWasmMinInitGas(uint64,uint64)")[..4].to_vec();
+    let wide = [selector, word(9_999), word(1_025)].concat();
+    assert!(send(&mut chain, ARB_OWNER, wide).success);
+    let answer = send(&mut chain, ARB_WASM, minInitGasCall {}.abi_encode());
+    assert_eq!(
+        answer.output,
+        Bytes::from([word(79 * 128), word(33 * 32)].concat())
+    );
 }
 
 #[test]

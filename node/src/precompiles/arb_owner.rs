@@ -4,9 +4,10 @@
 //! Present are owners, fee accounts, the base fee, ArbOS upgrades and everything of Stylus. Absent is
 //! what this chain does not have: batches posted to an L1, gas backlogs, a native token to manage.
 
+mod stylus;
+
 use alloy_primitives::{Address, FixedBytes, U256};
 use alloy_sol_types::{SolCall, sol};
-use ebb_stylus::StylusParams;
 use revm::interpreter::InterpreterResult;
 
 use super::{
@@ -15,13 +16,6 @@ use super::{
     invocation::{Access, Answer, Fault, Invocation, READ, WRITE},
 };
 use crate::arbos::{self, AddressSet, Programs, Upgrade};
-
-/// Units of gas in which the least entry costs are kept.
-const INIT_GAS_UNIT: u16 = 128;
-const CACHED_INIT_GAS_UNIT: u16 = 32;
-/// Percent in which the scale of init costs is kept.
-const SCALAR_UNIT: u64 = 2;
-const MAX_INK_PRICE: u32 = (1 << 24) - 1;
 
 sol! {
     #[allow(missing_docs)]
@@ -45,6 +39,7 @@ sol! {
         function setWasmPageLimit(uint16 limit) external;
         function setWasmMaxSize(uint32 size) external;
         function setWasmMinInitGas(uint8 gas, uint16 cached) external;
+        function setWasmMinInitGas(uint64 gas, uint64 cached) external;
         function setWasmInitCostScalar(uint64 percent) external;
         function setWasmExpiryDays(uint16 days_) external;
         function setWasmKeepaliveDays(uint16 days_) external;
@@ -174,48 +169,12 @@ fn apply(call: &mut Invocation<'_>, change: Call) -> Result<(), Fault> {
         }
         parameter => {
             let mut params = read_params(call)?;
-            set_parameter(&mut params, parameter)?;
+            stylus::set(&mut params, parameter)?;
             call.burn(WRITE)?;
             programs.set_params(call.ctx, &params);
             Ok(())
         }
     }
-}
-
-/// Changes of one Stylus parameter.
-fn set_parameter(params: &mut StylusParams, change: Call) -> Result<(), Fault> {
-    match change {
-        Call::setInkPrice(args) if (1..=MAX_INK_PRICE).contains(&args.price) => {
-            params.ink_price = args.price;
-        }
-        Call::setInkPrice(_) => return Err(Fault::Plain),
-        Call::setWasmMaxStackDepth(args) => params.max_stack_depth = args.depth,
-        Call::setWasmFreePages(args) => params.free_pages = args.pages,
-        Call::setWasmPageGas(args) => params.page_gas = args.gas,
-        Call::setWasmPageLimit(args) => params.page_limit = args.limit,
-        Call::setWasmMaxSize(args) if params.arbos_version >= 40 => {
-            params.max_wasm_size = args.size;
-        }
-        // The interface's types are narrower than the values: both count single units of gas.
-        Call::setWasmMinInitGas(args) => {
-            params.min_init_gas = units(args.gas.into(), INIT_GAS_UNIT);
-            params.min_cached_init_gas = units(args.cached, CACHED_INIT_GAS_UNIT);
-        }
-        Call::setWasmInitCostScalar(args) => {
-            let scalar = args.percent.div_ceil(SCALAR_UNIT);
-            params.init_cost_scalar = scalar.try_into().unwrap_or(u8::MAX);
-        }
-        Call::setWasmExpiryDays(args) => params.expiry_days = args.days_,
-        Call::setWasmKeepaliveDays(args) => params.keepalive_days = args.days_,
-        Call::setWasmBlockCacheSize(args) => params.block_cache_size = args.count,
-        _ => return Err(Fault::Burn(None)),
-    }
-    Ok(())
-}
-
-/// `gas` in whole units, rounded up.
-fn units(gas: u16, unit: u16) -> u8 {
-    gas.div_ceil(unit).try_into().unwrap_or(u8::MAX)
 }
 
 fn add(call: &mut Invocation<'_>, set: AddressSet, who: Address) -> Result<(), Fault> {
