@@ -1,6 +1,6 @@
 # The verbs. Each stands for a script that also runs without make; `scripts/NAME --help` says more.
 .PHONY: help toolchain build node demo test test-long smoke gas gas-profile size door bench planted-bugs \
-	abi picture lint fmt devnode cargo-stylus clean
+	mutants fuzz abi picture lint fmt devnode cargo-stylus clean
 
 help: ## list the verbs
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/make \1\t\2/p' Makefile | expand -t 20
@@ -40,6 +40,12 @@ door: build ## throw a hundred thousand random calls at the market
 
 planted-bugs: toolchain ## plant bugs in the market one by one, and show which test goes red
 	@scripts/planted-bugs
+
+mutants: toolchain ## change law and contract in one place at a time, and see which test notices (hours)
+	@scripts/host && scripts/mutants law && scripts/mutants contract && scripts/mutants report
+
+fuzz: toolchain ## fuzz node and quote, led by coverage, ten minutes a target
+	@for target in program request transaction quote; do scripts/fuzz $$target || exit 1; done
 
 bench: ## measure the node's speed beside anvil's
 	@scripts/host && scripts/bench
