@@ -9,8 +9,8 @@ pub struct Cap(pub u16);
 const MAX_DIGITS: u128 = 1023;
 
 impl Cap {
-    /// The largest cap that is not above `assets`, of which three digits are kept; no cap for
-    /// 2^128 − 1, which is beyond every amount.
+    /// `assets` rounded down to its three leading digits, or four where those are at most 1023; no cap
+    /// for 2^128 − 1, which is beyond every amount.
     pub fn new_down(assets: u128) -> Self {
         if assets == u128::MAX {
             return Self(0);
