@@ -146,7 +146,7 @@ async function report() {
 await Promise.all([
   bystand(),
   report(),
-  slowly(node.port, new Dice(seed), until),
+  slowly(node.port, new Dice(seed), () => performance.now() < until && !failure),
   ...[1, 2, 3].map((stream) => repeat("broken HTTP", stream, (dice) => brokenHttp(node.port, dice))),
   ...[4, 5, 6].map((stream) => repeat("broken WebSockets", stream, (dice) => brokenSocket(node.port, dice))),
   ...[7, 8, 9, 10].map((stream) => repeat("mutated requests", stream, (dice) => mutated(node, dice, known))),

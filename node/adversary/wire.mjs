@@ -95,15 +95,15 @@ export async function brokenSocket(port, dice) {
   socket.destroy();
 }
 
-/** Connections that say little, slowly, and stay. Ends when `until` does. */
-export async function slowly(port, dice, until) {
+/** Connections that say little, slowly, and stay while `goesOn` says so. */
+export async function slowly(port, dice, goesOn) {
   const openings = [HEAD.slice(0, 20), `${HEAD}Content-Length: 1000\r\n\r\n{`, SHAKE, "", `${SHAKE}\u0081`];
   const sockets = Array.from({ length: 300 }, (_, index) => {
     const socket = connect(port);
     socket.write(openings[index % openings.length], "latin1");
     return socket;
   });
-  while (performance.now() < until) {
+  while (goesOn()) {
     await sleep(1000);
     for (const socket of sockets) if (!socket.destroyed && dice.chance(10)) socket.write(" ");
   }

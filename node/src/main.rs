@@ -17,9 +17,13 @@ use ebb_node::{
     chain::{Chain, ChainConfig},
     rpc::{Mining, Output, STACK_BYTES, Server, accounts::DevAccounts},
 };
+use mimalloc::MiMalloc;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::cli::Flags;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     match run(&Flags::parse()) {
