@@ -1,8 +1,8 @@
 //! The chain: blocks, the state after each, the clock, snapshots.
 //!
 //! One block a transaction, mined at once; no mempool. A block keeps its whole state (shared with its
-//! neighbours), so old blocks answer like the newest. The base fee changes only by hand, the L1 price
-//! too, and the L1 block number an estimate: one block per 12 s of chain time since genesis.
+//! neighbours), so old blocks answer like the newest. The base fee and the L1 price change only by hand,
+//! and the L1 block number is an estimate: one block per 12 s of chain time since genesis.
 
 mod admin;
 mod mine;
