@@ -144,18 +144,19 @@ fn weight(block: &Block) -> usize {
 
 /// What `topic` wants of a block, as JSON.
 fn words(topic: &Topic, block: &Block) -> Vec<Box<RawValue>> {
-    let transactions = block.transactions.iter().enumerate();
+    let transactions = &block.transactions;
     match topic {
         Topic::Heads => word(&shape::header(block)).into_iter().collect(),
         Topic::Logs(filter) => {
             let logs = filters::matching(block, filter);
             logs.iter().filter_map(word).collect()
         }
-        Topic::Transactions { full: true } => transactions
-            .filter_map(|(index, _)| word(&shape::transaction(block, index)))
+        Topic::Transactions { full: true } => (0..transactions.len())
+            .filter_map(|index| word(&shape::transaction(block, index)))
             .collect(),
         Topic::Transactions { full: false } => transactions
-            .filter_map(|(_, mined)| word(&mined.tx.hash()))
+            .iter()
+            .filter_map(|mined| word(&mined.tx.hash()))
             .collect(),
     }
 }
