@@ -6,11 +6,11 @@
 mod devchain;
 mod script;
 
-use alloy_primitives::{B256, Bytes, U256, address, keccak256};
+use alloy_primitives::{B256, Bytes, U256, address};
 use alloy_sol_types::{SolCall, SolError, sol};
 use devchain::*;
 use ebb_node::{
-    arbos::{ARBOS, HISTORY, SEQUENCER},
+    arbos::{ARBOS, SEQUENCER},
     chain::Chain,
     precompiles::*,
 };
@@ -211,72 +211,4 @@ fn a_precompile_of_the_future_is_an_account_without_code() {
         let mined = send(&mut chain, manager, vec![1, 2, 3, 4]);
         assert_eq!(mined.success, success, "ArbOS {arbos_version}");
     }
-}
-
-/// EIP-2935 with Arbitrum's contract: hashes of L2 blocks, by their numbers.
-#[test]
-fn a_contract_keeps_the_hashes_of_earlier_blocks() {
-    let mut chain = chain();
-    let genesis = chain.latest().hash;
-    chain.mine(2, 1);
-    let latest = chain.latest().clone();
-    let of = |number: u64| word(number);
-    assert_eq!(
-        send(&mut chain, HISTORY, of(0)).output,
-        Bytes::from(genesis.to_vec())
-    );
-    let height = latest.header.number;
-    assert_eq!(
-        send(&mut chain, HISTORY, of(height)).output,
-        Bytes::from(latest.hash.to_vec())
-    );
-    let own = chain.latest().header.number + 1;
-    assert!(!send(&mut chain, HISTORY, of(own)).success);
-    let state = chain.state(Default::default()).expect("latest");
-    assert_eq!(state.nonce(HISTORY), 1);
-    assert!(
-        chain_of(32)
-            .state(Default::default())
-            .expect("latest")
-            .code(HISTORY)
-            .is_empty()
-    );
-}
-
-/// What no L1 and no owner changes, at its price of one slot.
-#[test]
-fn pricing_parameters_are_nitros() {
-    let mut chain = chain();
-    for (signature, value) in [
-        ("getPricingInertia()", 102),
-        ("getGasBacklogTolerance()", 10),
-        ("getGasBacklog()", 0),
-        ("getL1BaseFeeEstimateInertia()", 10),
-        ("getL1RewardRate()", 10),
-        ("getPerBatchGasCharge()", 210_000),
-        ("getL1PricingEquilibrationUnits()", 160_000_000),
-        ("getMaxTxGasLimit()", 32_000_000),
-        ("getMinimumGasPrice()", 100_000_000),
-    ] {
-        let selector = keccak256(signature)[..4].to_vec();
-        let answer = ask(&mut chain, ARB_GAS_INFO, selector);
-        assert_eq!(answer, (true, word(value).into(), 1_603), "{signature}");
-    }
-    let surplus = keccak256("getL1PricingSurplus()")[..4].to_vec();
-    assert_eq!(
-        ask(&mut chain, ARB_GAS_INFO, surplus),
-        (true, word(0).into(), 3_203)
-    );
-    let level = keccak256("getBrotliCompressionLevel()")[..4].to_vec();
-    assert_eq!(
-        ask(&mut chain, ARB_OWNER_PUBLIC, level),
-        (true, word(1).into(), 1_603)
-    );
-    let limit = keccak256("getMaxTxGasLimit()")[..4].to_vec();
-    let mined = send(&mut chain_of(40), ARB_GAS_INFO, limit);
-    assert_eq!(
-        (mined.success, mined.gas_used),
-        (false, GAS),
-        "not before ArbOS 50"
-    );
 }

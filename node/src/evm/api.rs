@@ -19,6 +19,7 @@ use revm::{
 use super::{
     Ctx,
     machine::{FrameError, Machine},
+    session::peek,
     subframe::{access_cost, code_of},
     trace::Recording,
 };
@@ -220,14 +221,9 @@ impl EvmApi for ProgramHost<'_> {
     }
 
     fn codehash(&mut self, address: Address) -> (B256, u64) {
-        let account = self.account(address);
-        let is_missing = account.data.is_loaded_as_not_existing() && account.data.is_empty();
-        let hash = if is_missing {
-            B256::ZERO
-        } else {
-            account.data.info.code_hash
-        };
-        (hash, access_cost(account.is_cold))
+        let is_cold = self.account(address).is_cold;
+        let hash = peek(self.ctx(), address).map_or(B256::ZERO, |account| account.code_hash);
+        (hash, access_cost(is_cold))
     }
 
     fn wants_steps(&self) -> bool {
