@@ -7,7 +7,7 @@ import {Rounding} from "./Rounding.sol";
 library Caps {
     uint256 private constant MAX_MANTISSA = 1023;
 
-    /// @dev The largest number up to 1023 times a power of ten that is not above `cap`.
+    /// @dev `cap` without the last digits, as many as make the rest at most 1023.
     function kept(uint256 cap) internal pure returns (uint256) {
         if (cap >= Rounding.MAX) return Rounding.MAX;
         uint256 power = 1;
