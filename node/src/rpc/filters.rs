@@ -19,7 +19,7 @@ const MAX_FILTERS: usize = 10_000;
 /// Most addresses and topics in one filter, as geth has it for each.
 const MAX_FILTER_ENTRIES: usize = 1_000;
 /// Most bytes of logs in one answer, before they are written as JSON.
-const MAX_LOG_BYTES: usize = 64 << 20;
+const MAX_LOG_BYTES: usize = 32 << 20;
 /// What a log weighs in an answer beside its data, in such bytes.
 const LOG_BYTES: usize = 300;
 

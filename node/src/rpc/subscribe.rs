@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use alloy_rpc_types_eth::{
-    Filter,
+    Filter, Log,
     pubsub::{Params as Detail, SubscriptionKind},
 };
 use jsonrpsee::{
@@ -30,10 +30,10 @@ use crate::block::Block;
 /// A block that has just been mined.
 pub(crate) type News = Arc<Block>;
 
-/// Bytes of logs in a block that take more than a moment to put into words.
+/// Bytes of a log's data that take more than a moment to write as JSON.
 const HEAVY: usize = 64 << 10;
 
-/// How many such blocks are put into words at once.
+/// How many such logs are written at once.
 static HANDS: Semaphore = Semaphore::const_new(2);
 
 /// What one subscription wants to hear.
@@ -67,7 +67,7 @@ pub(super) fn register(table: &mut Table, news: Sender<News>) -> Result<(), Regi
                     Err(refusal) => pending.reject(ErrorObjectOwned::from(refusal)).await,
                     Ok(topic) => {
                         if let Ok(sink) = pending.accept().await {
-                            follow(&sink, &Arc::new(topic), blocks).await;
+                            follow(&sink, &topic, blocks).await;
                         }
                     }
                 }
@@ -102,14 +102,14 @@ fn topic(args: &mut Args) -> Result<Topic, Refusal> {
 }
 
 /// Sends what `topic` wants of each block until the client or the node goes away.
-async fn follow(sink: &SubscriptionSink, topic: &Arc<Topic>, mut blocks: Receiver<News>) {
+async fn follow(sink: &SubscriptionSink, topic: &Topic, mut blocks: Receiver<News>) {
     loop {
         let block = tokio::select! {
             () = sink.closed() => return,
             block = blocks.recv() => block,
         };
         let is_heard = match block {
-            Ok(block) => tell(sink, topic, block).await,
+            Ok(block) => tell(sink, topic, &block).await,
             // A client that reads too slowly loses the oldest blocks, as it would with geth.
             Err(RecvError::Lagged(_)) => Some(()),
             Err(RecvError::Closed) => None,
@@ -120,45 +120,41 @@ async fn follow(sink: &SubscriptionSink, topic: &Arc<Topic>, mut blocks: Receive
     }
 }
 
-/// Sends what `topic` wants of one block. Megabytes of logs are put into words on a thread of their
-/// own, so that other clients need not wait for it.
-async fn tell(sink: &SubscriptionSink, topic: &Arc<Topic>, block: News) -> Option<()> {
-    let words = if weight(&block) > HEAVY {
-        let topic = Arc::clone(topic);
-        let _hand = HANDS.acquire().await;
-        spawn_blocking(move || words(&topic, &block)).await.ok()?
-    } else {
-        words(topic, &block)
-    };
-    for item in words {
-        sink.send(item).await.ok()?;
+/// Sends what `topic` wants of one block, item by item: a client that does not read holds up one item
+/// of each of its subscriptions, however much there is to tell.
+async fn tell(sink: &SubscriptionSink, topic: &Topic, block: &Block) -> Option<()> {
+    match topic {
+        Topic::Heads => send(sink, word(&shape::header(block))).await?,
+        Topic::Logs(filter) => {
+            for log in filters::matching(block, filter) {
+                send(sink, in_words(log).await).await?;
+            }
+        }
+        Topic::Transactions { full } => {
+            for (index, mined) in block.transactions.iter().enumerate() {
+                let item = if *full {
+                    word(&shape::transaction(block, index))
+                } else {
+                    word(&mined.tx.hash())
+                };
+                send(sink, item).await?;
+            }
+        }
     }
     Some(())
 }
 
-/// Bytes of data in a block's logs.
-fn weight(block: &Block) -> usize {
-    let logs = block.transactions.iter().flat_map(|mined| &mined.logs);
-    logs.map(|log| log.data.data.len()).sum()
+async fn send(sink: &SubscriptionSink, item: Option<Box<RawValue>>) -> Option<()> {
+    sink.send(item?).await.ok()
 }
 
-/// What `topic` wants of a block, as JSON.
-fn words(topic: &Topic, block: &Block) -> Vec<Box<RawValue>> {
-    let transactions = &block.transactions;
-    match topic {
-        Topic::Heads => word(&shape::header(block)).into_iter().collect(),
-        Topic::Logs(filter) => {
-            let logs = filters::matching(block, filter);
-            logs.iter().filter_map(word).collect()
-        }
-        Topic::Transactions { full: true } => (0..transactions.len())
-            .filter_map(|index| word(&shape::transaction(block, index)))
-            .collect(),
-        Topic::Transactions { full: false } => transactions
-            .iter()
-            .filter_map(|mined| word(&mined.tx.hash()))
-            .collect(),
+/// A log as JSON. A large one is written on a thread of its own, so that other clients need not wait.
+async fn in_words(log: Log) -> Option<Box<RawValue>> {
+    if log.inner.data.data.len() <= HEAVY {
+        return word(&log);
     }
+    let _hand = HANDS.acquire().await;
+    spawn_blocking(move || word(&log)).await.ok()?
 }
 
 /// Everything here can be written as JSON.
