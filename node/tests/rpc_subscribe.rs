@@ -62,7 +62,10 @@ async fn large_logs_and_many_blocks_reach_a_slow_reader_in_order() {
     let door = Door::open().await;
     // PUSH3 020000 (128 KiB), PUSH0, LOG0
     let logger = door
-        .contract("0x00000000000000000000000000000000000000cc", "620200005fa000")
+        .contract(
+            "0x00000000000000000000000000000000000000cc",
+            "620200005fa000",
+        )
         .await;
     let client = connect(&door).await;
     let subscribe = |params| client.subscribe("eth_subscribe", params, "eth_unsubscribe");
