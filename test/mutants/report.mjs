@@ -43,6 +43,7 @@ for (const file of files) {
 }
 const total = sum(mutants);
 show("all", total, mutants.length);
+if (total.tried < mutants.length) console.log(`${mutants.length - total.tried} are not tried yet: scripts/mutants contract`);
 
 const bare = (name) => name.replace(/^([^:]+)(:\d+)+: /, "$1: ");
 const unexplained = mutants.filter(is("survived")).filter(({ name }) => !page.includes(`\`${bare(name)}\``));
