@@ -4,7 +4,7 @@
 //! block keeps a whole state at the price of what changed since. It never validates a change: it
 //! applies what the EVM's journal finalised.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, sync::Arc};
 
 use alloy_primitives::{Address, B256, Bytes, U256, map::DefaultHashBuilder};
 use revm::{
@@ -28,20 +28,26 @@ pub struct Account {
 /// A whole state, cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    accounts: Map<Address, Account>,
+    /// Behind pointers: a change copies its path of the map's nodes, 32 entries each.
+    accounts: Map<Address, Arc<Account>>,
 }
 
 impl State {
     /// The account at `address`, if it exists.
     pub fn account(&self, address: Address) -> Option<&Account> {
-        self.accounts.get(&address)
+        self.accounts.get(&address).map(Arc::as_ref)
+    }
+
+    /// The account at `address` to change it; a new one if there was none.
+    fn account_mut(&mut self, address: Address) -> &mut Account {
+        Arc::make_mut(self.accounts.entry(address).or_default())
     }
 
     /// Every account, in no order.
     pub fn accounts(&self) -> impl Iterator<Item = (Address, &Account)> {
         self.accounts
             .iter()
-            .map(|(address, account)| (*address, account))
+            .map(|(address, account)| (*address, account.as_ref()))
     }
 
     /// Balance in wei; zero for an account that does not exist.
@@ -76,26 +82,26 @@ impl State {
 
     /// Sets a balance in wei, creating the account.
     pub fn set_balance(&mut self, address: Address, balance: U256) {
-        self.accounts.entry(address).or_default().info.balance = balance;
+        self.account_mut(address).info.balance = balance;
     }
 
     /// Sets a nonce, creating the account.
     pub fn set_nonce(&mut self, address: Address, nonce: u64) {
-        self.accounts.entry(address).or_default().info.nonce = nonce;
+        self.account_mut(address).info.nonce = nonce;
     }
 
     /// Sets the code, creating the account. A malformed EIP-7702 designator is kept as plain code.
     pub fn set_code(&mut self, address: Address, code: Bytes) {
         let code =
             Bytecode::new_raw_checked(code.clone()).unwrap_or_else(|_| Bytecode::new_legacy(code));
-        let info = &mut self.accounts.entry(address).or_default().info;
+        let info = &mut self.account_mut(address).info;
         info.code_hash = code.hash_slow();
         info.code = Some(code);
     }
 
     /// Sets one storage slot, creating the account.
     pub fn set_slot(&mut self, address: Address, slot: U256, value: U256) {
-        let storage = &mut self.accounts.entry(address).or_default().storage;
+        let storage = &mut self.account_mut(address).storage;
         if value.is_zero() {
             storage.remove(&slot);
         } else {
@@ -106,7 +112,7 @@ impl State {
     /// Drops every storage slot of an account.
     pub fn clear_storage(&mut self, address: Address) {
         if let Some(account) = self.accounts.get_mut(&address) {
-            account.storage = Map::default();
+            Arc::make_mut(account).storage = Map::default();
         }
     }
 
@@ -123,7 +129,7 @@ impl State {
             if change.is_created() {
                 self.clear_storage(address);
             }
-            let account = self.accounts.entry(address).or_default();
+            let account = self.account_mut(address);
             let known_code = account.info.code.take();
             account.info = change.info;
             if account.info.code.is_none() {

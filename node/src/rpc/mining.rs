@@ -17,8 +17,9 @@ use super::{
 
 /// Most blocks mined by one request.
 const MAX_MINED_BLOCKS: u64 = 100_000;
-/// Height up to which blocks are mined on request: each takes a kilobyte of memory, also an empty one.
-const MAX_HEIGHT: u64 = 1_000_000;
+/// Height up to which blocks are mined on request: each takes 12 kB of memory, also an empty one, since it
+/// keeps its parent's hash in the state (EIP-2935).
+const MAX_HEIGHT: u64 = 250_000;
 
 /// `evm_mine` takes a time, or an object of time and count.
 #[derive(Clone, Copy, Debug, Deserialize)]
