@@ -1,6 +1,6 @@
 # The verbs. Each stands for a script that also runs without make; `scripts/NAME --help` says more.
 .PHONY: help toolchain build node demo test test-long smoke gas gas-profile size door bench planted-bugs \
-	mutants fuzz abi picture lint fmt devnode cargo-stylus clean
+	mutants fuzz adversary abi picture lint fmt devnode cargo-stylus clean
 
 help: ## list the verbs
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/make \1\t\2/p' Makefile | expand -t 20
@@ -46,6 +46,9 @@ mutants: toolchain ## change law and contract in one place at a time, and see wh
 
 fuzz: toolchain ## fuzz node and quote, led by coverage, ten minutes a target
 	@for target in program request transaction quote; do scripts/fuzz $$target || exit 1; done
+
+adversary: ## attack a node of its own with everything at once, for twenty minutes
+	@scripts/host && scripts/adversary
 
 bench: ## measure the node's speed beside anvil's
 	@scripts/host && scripts/bench
