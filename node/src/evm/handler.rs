@@ -62,7 +62,8 @@ impl Handler for ArbHandler {
         Ok(initial)
     }
 
-    /// What is paid for being posted is gone before execution. A larger gas limit is accepted: what exceeds the cap is held back and returned at the end.
+    /// What is paid for being posted is gone before execution. A larger gas limit is accepted: what
+    /// exceeds the cap is held back and returned at the end.
     fn tx_gas(&self, evm: &mut Machine, initial: &InitialAndFloorGas) -> GasTracker {
         let limit = evm.ctx_ref().tx().gas_limit();
         let cap = evm.ctx_ref().cfg().tx_gas_limit_cap();
