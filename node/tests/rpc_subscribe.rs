@@ -58,6 +58,24 @@ async fn heads_and_logs_are_told_as_they_come() {
 }
 
 #[tokio::test]
+async fn what_was_answered_before_the_subscription_is_no_news() {
+    let door = Door::open().await;
+    let client = connect(&door).await;
+    for round in 1..=200u64 {
+        // A block that takes a while to tell, then whoever is quick.
+        door.ask("anvil_mine", json!(["0x14"])).await;
+        let mut heads: Subscription<Value> = client
+            .subscribe("eth_subscribe", rpc_params!["newHeads"], "eth_unsubscribe")
+            .await
+            .unwrap();
+        door.send(json!({ "from": ALICE, "to": BOB })).await;
+        let number = format!("{:#x}", round * 21);
+        assert_eq!(next(&mut heads).await["number"], number);
+        heads.unsubscribe().await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn large_logs_and_many_blocks_reach_a_slow_reader_in_order() {
     let door = Door::open().await;
     // PUSH3 020000 (128 KiB), PUSH0, LOG0

@@ -14,7 +14,7 @@ use tokio::{
     task::spawn_blocking,
 };
 
-use super::{error::Refusal, node::Node, view::View};
+use super::{error::Refusal, node::Node, subscribe::News, view::View};
 
 /// Most executions beside the state at once. Each may take some tens of megabytes; more wait.
 const MAX_BESIDE: usize = 16;
@@ -44,11 +44,6 @@ impl Engine {
             .spawn(move || {
                 for job in jobs {
                     job(&mut node);
-                    // News that cannot be told are no reason to stop.
-                    let _ = guarded(|| {
-                        node.announce();
-                        Ok(())
-                    });
                 }
             })?;
         Ok(Self {
@@ -67,13 +62,9 @@ impl Engine {
         let shared = Arc::clone(&self.view);
         let job = Box::new(move |node: &mut Node| {
             let outcome = guarded(|| work(node));
-            // Whoever hears the answer finds in the next view what it changed.
-            let view = Arc::new(node.view());
-            let old = std::mem::replace(
-                &mut *shared.write().unwrap_or_else(PoisonError::into_inner),
-                view,
-            );
-            drop(old);
+            // News that cannot be printed are no reason to stop.
+            let news = guarded(|| Ok(node.report())).unwrap_or_default();
+            publish(&shared, node, news);
             // A client that has gone away no longer wants its answer.
             let _ = reply.send(outcome);
         });
@@ -108,6 +99,17 @@ impl Engine {
     fn view(&self) -> Arc<View> {
         Arc::clone(&self.view.read().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// Shows `node` to those who read, and tells those who follow of the blocks that are new, in one step: whoever
+/// has seen a block and then begins to follow does not hear of it, and whoever hears of one can read it.
+fn publish(view: &RwLock<Arc<View>>, node: &Node, news: Vec<News>) {
+    let mut next = Arc::new(node.view());
+    let mut shown = view.write().unwrap_or_else(PoisonError::into_inner);
+    std::mem::swap(&mut *shown, &mut next);
+    node.announce(news);
+    drop(shown);
+    // `next` is the old view now. What only it still held takes a while to free.
 }
 
 /// Runs `work`; a panic in it becomes an answer.

@@ -88,19 +88,27 @@ impl Node {
         Ok(())
     }
 
-    /// Prints and publishes what was mined since the last call.
-    pub(crate) fn announce(&mut self) {
+    /// The blocks that were mined since the last call, which it prints.
+    pub(crate) fn report(&mut self) -> Vec<News> {
         let head = self.chain.latest().header.number;
         // `evm_revert` takes blocks back; their successors are new ones.
-        let first = self.announced.min(head) + 1;
-        for block in (first..=head).filter_map(|number| self.chain.block(number.into())) {
+        let first = std::mem::replace(&mut self.announced, head).min(head) + 1;
+        let blocks = (first..=head).filter_map(|number| self.chain.block(number.into()));
+        let news: Vec<News> = blocks.map(Arc::clone).collect();
+        for block in &news {
             let printed = block.transactions.iter().flat_map(|tx| &tx.console);
             printed.for_each(|line| self.reporter.console(line));
             shape::lines(block).for_each(|line| self.reporter.transaction(&line));
-            // Fails only if nobody listens.
-            let _ = self.news.send(Arc::clone(block));
         }
-        self.announced = head;
+        news
+    }
+
+    /// Tells those who follow the chain of new blocks.
+    pub(crate) fn announce(&self, news: Vec<News>) {
+        for block in news {
+            // Fails only if nobody listens.
+            let _ = self.news.send(block);
+        }
     }
 }
 
