@@ -1,10 +1,8 @@
 //! Activation's errors, expiry, and the rights to cache.
 
-mod devchain;
-
+use crate::devchain::*;
 use alloy_primitives::{Address, Bytes, U256, hex};
 use alloy_sol_types::{SolCall, SolError, sol};
-use devchain::*;
 use ebb_node::precompiles::{ARB_WASM, ARB_WASM_CACHE};
 
 sol! {

@@ -2,14 +2,11 @@
 //!
 //! Gas as in `precompiles`.
 
-mod devchain;
-mod script;
-
+use crate::devchain::*;
+use crate::script::*;
 use alloy_primitives::{Address, B256, Bytes, U256, address, keccak256};
 use alloy_sol_types::{SolCall, SolEvent, sol};
-use devchain::*;
 use ebb_node::precompiles::ARB_SYS;
-use script::*;
 
 sol! {
     function isTopLevelCall() external view returns (bool);

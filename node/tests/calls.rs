@@ -1,14 +1,12 @@
 //! Calls at old and pretended states, and estimates.
 
-mod devchain;
-
+use crate::devchain::*;
 use alloy_eips::BlockId;
 use alloy_primitives::{Address, Bytes, U256, hex};
 use alloy_rpc_types_eth::{
     BlockOverrides, TransactionRequest,
     state::{AccountOverride, StateOverride},
 };
-use devchain::*;
 use ebb_node::call::{CallError, CallResult, EstimateError, Overrides};
 
 /// EVM: returns NUMBER and TIMESTAMP.

@@ -1,11 +1,9 @@
 //! Blocks, time, snapshots, refusals, logs.
 
-mod devchain;
-
+use crate::devchain::*;
 use alloy_eips::BlockId;
 use alloy_primitives::{B256, Bytes, U256, hex};
 use alloy_rpc_types_eth::Filter;
-use devchain::*;
 use ebb_node::tx::TxError;
 
 /// EVM: returns NUMBER and TIMESTAMP.

@@ -1,15 +1,12 @@
 //! What ArbOS tells of the chain: hashes of earlier blocks, parameters of prices.
 
-mod devchain;
-mod script;
-
+use crate::devchain::*;
+use crate::script::*;
 use alloy_primitives::{Bytes, keccak256};
-use devchain::*;
 use ebb_node::{
     arbos::HISTORY,
     precompiles::{ARB_GAS_INFO, ARB_OWNER_PUBLIC},
 };
-use script::*;
 
 /// EIP-2935 with Arbitrum's contract: hashes of L2 blocks, by their numbers.
 #[test]

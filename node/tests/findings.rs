@@ -1,12 +1,9 @@
 //! What the fuzzer found, each as small as it could be made, so that it stays found. The targets are in
 //! `fuzz/`.
 
-mod devchain;
-mod door;
-
+use crate::devchain::*;
+use crate::door::Door;
 use alloy_primitives::{Bytes, TxKind, U256, hex};
-use devchain::*;
-use door::Door;
 use ebb_node::evm::{CallFrame, Recording};
 use jsonrpsee::{
     core::{client::ClientT, params::BatchRequestBuilder},

@@ -1,12 +1,9 @@
 //! What frames leave behind, to the unit: warmth, pages, refunds, and the least price of returned data.
 //! Prices by the specification's 3.5, 4.3 and 4.5.
 
-mod devchain;
-mod script;
-
+use crate::devchain::*;
+use crate::script::*;
 use alloy_primitives::{Bytes, U256};
-use devchain::*;
-use script::*;
 
 #[test]
 fn what_a_reverted_frame_warmed_is_cold_again() {

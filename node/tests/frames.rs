@@ -1,12 +1,9 @@
 //! Frames that programs open, to the unit: base costs, stipend, 63/64, what fails and what it costs.
 //! Prices by the specification's 3.6 and 3.7.
 
-mod devchain;
-mod script;
-
+use crate::devchain::*;
+use crate::script::*;
 use alloy_primitives::{Bytes, U256, hex};
-use devchain::*;
-use script::*;
 
 /// EVM: returns the gas that it has after two units.
 const EVM_GAS: [u8; 7] = hex!("5a5f5260205ff3");

@@ -1,11 +1,9 @@
 //! Gas of whole transactions, to the unit: the end-to-end sums of the specification, 9.2, and the
 //! gas of activations and of ArbWasm's getters, 5.2 and 5.3.
 
-mod devchain;
-
+use crate::devchain::*;
 use alloy_primitives::{Address, Bytes, U256, hex};
 use alloy_sol_types::{SolCall, SolEvent, SolValue, sol};
-use devchain::*;
 use ebb_node::precompiles::ARB_WASM;
 
 const ECHO: &[u8] = &hex!(

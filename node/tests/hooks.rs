@@ -1,10 +1,8 @@
 //! What programs ask of the EVM: slots with their refunds, creates, and what they may not do.
 
-mod devchain;
-
+use crate::devchain::*;
 use alloy_primitives::{Bytes, U256, hex};
 use alloy_sol_types::{SolCall, sol};
-use devchain::*;
 use ebb_node::precompiles::ARB_SYS;
 
 sol! {

@@ -4,12 +4,10 @@
 //! Prices by the specification's 3.3 to 3.11, computed by hand here. Each program gets the address of a
 //! contract that does nothing as its argument, has the word 1 at 96 and zero at 64.
 
-mod devchain;
-
 use std::fs;
 
+use crate::devchain::*;
 use alloy_primitives::{Bytes, U256, keccak256};
-use devchain::*;
 use ebb_node::{
     arbos::SEQUENCER,
     chain::{BASE_FEE, Chain, ChainConfig},

@@ -2,14 +2,12 @@
 //!
 //! Units are 16 per byte of the compressed transaction, so at a base fee of 0.1 gwei a byte costs 8000 gas.
 
-mod devchain;
-mod script;
-
+use crate::devchain::*;
+use crate::script::*;
 use alloy_eips::eip2718::Encodable2718;
 use alloy_primitives::{Bytes, TxKind, U256};
 use alloy_rpc_types_eth::TransactionRequest;
 use alloy_sol_types::{SolCall, sol};
-use devchain::*;
 use ebb_node::{
     arbos::{L1_FEE_POOL, l1_fees, l1_units},
     block::MinedTx,
@@ -17,7 +15,6 @@ use ebb_node::{
     precompiles::{ARB_DEBUG, ARB_GAS_INFO, ARB_OWNER},
     tx::TxError,
 };
-use script::*;
 
 sol! {
     function setL1PricePerUnit(uint256 pricePerUnit) external;

@@ -1,9 +1,7 @@
 //! Contracts and programs in one state: calls both ways, reverts, logs, reentrancy, static calls.
 
-mod devchain;
-
+use crate::devchain::*;
 use alloy_primitives::{Address, Bytes, U256, hex};
-use devchain::*;
 use ebb_node::{chain::Chain, evm::Recording};
 
 /// A program that, given an address and data, calls it statically and returns or reverts with its

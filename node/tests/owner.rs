@@ -1,10 +1,8 @@
 //! ArbOwner: who may act, what acting costs and leaves behind, and what the changes do.
 
-mod devchain;
-
+use crate::devchain::*;
 use alloy_primitives::{Address, Bytes, U256, keccak256};
 use alloy_sol_types::{SolCall, SolEvent, sol};
-use devchain::*;
 use ebb_node::{
     block::MinedTx,
     chain::{BASE_FEE, Chain, ChainConfig},

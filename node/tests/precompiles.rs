@@ -3,18 +3,15 @@
 //! 800 to open ArbOS's state (not in pure methods) and for each slot read, 20000 for each written (5000
 //! for zero), 3 for each word of arguments and of the answer.
 
-mod devchain;
-mod script;
-
+use crate::devchain::*;
+use crate::script::*;
 use alloy_primitives::{B256, Bytes, U256, address};
 use alloy_sol_types::{SolCall, SolError, sol};
-use devchain::*;
 use ebb_node::{
     arbos::{ARBOS, SEQUENCER},
     chain::Chain,
     precompiles::*,
 };
-use script::*;
 
 sol! {
     function burnArbGas(uint256 gasAmount) external pure;

@@ -1,11 +1,9 @@
 //! The contracts of genesis: deploying, activating and constructing a program in one transaction, its
 //! refunds and its errors, and the CREATE2 factory.
 
-mod devchain;
-
+use crate::devchain::*;
 use alloy_primitives::{Address, B256, Bytes, U256, hex, keccak256};
 use alloy_sol_types::{SolCall, SolError, SolEvent, sol};
-use devchain::*;
 use ebb_node::{
     block::MinedTx,
     chain::{BASE_FEE, Chain},

@@ -1,10 +1,8 @@
 //! The door as a client sees it: a server on a port of its own, asked over HTTP.
 
-mod door;
-
+use crate::door::{ALICE, BOB, Door};
 use alloy_primitives::{Bytes, address, hex};
 use alloy_signer::SignerSync;
-use door::{ALICE, BOB, Door};
 use ebb_node::rpc::accounts::{DevAccounts, TEST_MNEMONIC};
 use jsonrpsee::rpc_params;
 use serde_json::{Value, json};

@@ -2,17 +2,15 @@
 //! transactions, sends signed transactions, unsubscribes, and finds its way back after the connection
 //! was lost.
 
-mod door;
-
 use std::{net::SocketAddr, time::Duration};
 
+use crate::door::{Door, chain, serve};
 use alloy_primitives::{Address, B256, U256, address, hex};
 use alloy_provider::{
     Provider, ProviderBuilder, WsConnect,
     network::{EthereumWallet, TransactionBuilder},
 };
 use alloy_rpc_types_eth::{Filter, TransactionRequest};
-use door::{Door, chain, serve};
 use ebb_node::rpc::{
     Mining, Output, Server,
     accounts::{DevAccounts, TEST_MNEMONIC},

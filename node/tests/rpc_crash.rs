@@ -1,8 +1,6 @@
 //! The program itself, killed at every moment: while it saves at its end, and while it saves as it
 //! runs. What `--state` names is then the old chain or the new one, whole, and the next start works.
 
-mod door;
-
 use std::{
     fs,
     io::{BufRead, BufReader},
@@ -12,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use door::raw;
+use crate::door::raw;
 use ebb_node::chain::{Chain, ChainConfig};
 use jsonrpsee::{
     core::{client::ClientT, params::BatchRequestBuilder},

@@ -1,8 +1,6 @@
 //! What only a development node does: any sender, pretended state, snapshots, time, written state.
 
-mod door;
-
-use door::{ALICE, BOB, Door};
+use crate::door::{ALICE, BOB, Door};
 use serde_json::json;
 
 #[tokio::test]

@@ -1,13 +1,11 @@
 //! What `eth_estimateGas` promises: a transaction sent with the estimate succeeds, whatever it does
 //! with its gas and however far the clock has moved since the newest block.
 
-mod devchain;
-
+use crate::devchain::*;
 use alloy_eips::BlockId;
 use alloy_primitives::{Address, Bytes, TxKind, U256, hex};
 use alloy_rpc_types_eth::{BlockOverrides, TransactionRequest};
 use alloy_sol_types::{SolCall, sol};
-use devchain::*;
 use ebb_node::{
     block::MinedTx,
     call::{EstimateError, Overrides},

@@ -2,11 +2,9 @@
 //! Each is answered with a result or with an error in a sentence; none is the node's own fault; and
 //! the node serves on.
 
-mod door;
-
 use std::time::Duration;
 
-use door::{ALICE, BOB, Door};
+use crate::door::{ALICE, BOB, Door};
 use jsonrpsee::core::client::{ClientT, Error};
 use serde_json::{Value, json};
 
@@ -192,7 +190,9 @@ async fn mutated_requests_are_answered() {
         if is_too_much(method, &params) {
             continue;
         }
-        let request = door.client.request::<Value, _>(method, door::raw(&params));
+        let request = door
+            .client
+            .request::<Value, _>(method, crate::door::raw(&params));
         let answer = tokio::time::timeout(PATIENCE, request).await;
         match answer.unwrap_or_else(|_| panic!("no answer to {method} {params}")) {
             Ok(_) => results += 1,

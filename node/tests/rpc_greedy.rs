@@ -1,9 +1,7 @@
 //! Well-formed requests that ask for as much as they can: the node bounds what each may take, and keeps
 //! serving the others meanwhile.
 
-mod door;
-
-use door::{ALICE, BOB, Door, raw};
+use crate::door::{ALICE, BOB, Door, raw};
 use jsonrpsee::core::client::ClientT;
 use serde_json::{Value, json};
 

@@ -1,15 +1,13 @@
 //! What the door does with requests that no honest client sends: it answers each with an error and
 //! keeps serving.
 
-mod door;
-
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
     time::Duration,
 };
 
-use door::{ALICE, BOB, Door};
+use crate::door::{ALICE, BOB, Door};
 use serde_json::{Value, json};
 
 /// Sends one HTTP request as it is; status code and body of the answer.

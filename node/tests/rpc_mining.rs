@@ -1,10 +1,8 @@
 //! When blocks come: at once, on demand, as time passes; and a chain taken out and put in again.
 
-mod door;
-
 use std::time::Duration;
 
-use door::{ALICE, BOB, Door};
+use crate::door::{ALICE, BOB, Door};
 use serde_json::{Value, json};
 
 fn transfer() -> Value {

@@ -1,10 +1,8 @@
 //! Signatures of the accounts whose keys the node knows: who made them can be recovered.
 
-mod door;
-
+use crate::door::{ALICE, BOB, Door};
 use alloy_dyn_abi::TypedData;
 use alloy_primitives::{Address, Signature, hex};
-use door::{ALICE, BOB, Door};
 use serde_json::{Value, json};
 
 fn signature(answer: &Value) -> Signature {

@@ -1,10 +1,8 @@
 //! Subscriptions over WebSocket, on the same port as HTTP.
 
-mod door;
-
 use std::time::Duration;
 
-use door::{ALICE, BOB, Door};
+use crate::door::{ALICE, BOB, Door};
 use jsonrpsee::{
     core::client::{ClientT, Subscription, SubscriptionClientT, SubscriptionKind},
     rpc_params,

@@ -1,10 +1,7 @@
 //! `debug_traceTransaction` and `debug_traceCall` over the wire, as geth's and Nitro's tracers answer.
 
-mod devchain;
-mod door;
-
+use crate::door::{ALICE, Door};
 use alloy_primitives::hex;
-use door::{ALICE, Door};
 use serde_json::{Value, json};
 
 const ARB_WASM: &str = "0x0000000000000000000000000000000000000071";
@@ -22,7 +19,7 @@ const ECHO: &str = r#"(module
 async fn echo(door: &Door) -> &'static str {
     let address = "0x00000000000000000000000000000000000ec400";
     let wasm = wat::parse_str(ECHO).expect("well-formed text");
-    let code = hex::encode(devchain::program_code(&wasm));
+    let code = hex::encode(crate::devchain::program_code(&wasm));
     door.contract(address, &code).await;
     let activate = format!("0x58c780c2{:0>64}", &address[2..]);
     let value = "0x2386f26fc10000";

@@ -1,10 +1,8 @@
 //! The trace of host functions: names, encodings, ink, nesting across programs and EVM; and what
 //! programs print.
 
-mod devchain;
-
+use crate::devchain::*;
 use alloy_primitives::{Address, Bytes, U256, hex, keccak256};
-use devchain::*;
 use ebb_node::{
     block::MinedTx,
     chain::{Chain, TraceError},

@@ -2,18 +2,15 @@
 //!
 //! A warm account costs 100, a cold one 2600 (EIP-2929).
 
-mod devchain;
-mod script;
-
+use crate::devchain::*;
+use crate::script::*;
 use alloy_primitives::{Address, Bytes, TxKind, U256};
 use alloy_sol_types::{SolCall, sol};
-use devchain::*;
 use ebb_node::{
     arbos::ARBOS,
     chain::Chain,
     precompiles::{ARB_ADDRESS_TABLE, ARB_INFO, ARB_OWNER_PUBLIC, ARB_WASM, ARBOS_ACTS},
 };
-use script::*;
 
 sol! {
     function getBalance(address account) external view returns (uint256);

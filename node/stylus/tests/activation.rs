@@ -2,16 +2,14 @@
 //!
 //! The numbers come from a simulator written from the specification alone, not from this crate.
 
-mod world;
-
-use alloy_primitives::U256;
-use ebb_stylus::{DataPricer, Pages, Program, Record, Runner, StylusParams, entry_cost};
-use wasmparser::{Operator, Parser, Payload};
-use world::{
+use crate::world::{
     World, code_of, hex,
     programs::ECHO,
     vectors::{VECTORS, Vector},
 };
+use alloy_primitives::U256;
+use ebb_stylus::{DataPricer, Pages, Program, Record, Runner, StylusParams, entry_cost};
+use wasmparser::{Operator, Parser, Payload};
 
 fn activate(vector: &Vector, arbos_version: u64) -> Program {
     let params = StylusParams::for_arbos(arbos_version);

@@ -1,16 +1,14 @@
 //! Modules made to cost the reader more than they cost their sender: each is refused or run within
 //! seconds, and no memory is taken for what it only announces.
 
-mod world;
-
 use std::time::{Duration, Instant};
 
-use ebb_stylus::{ActivationError, OutcomeKind, Program, Runner, StylusParams};
-use world::{
+use crate::world::{
     World,
     build::{activate, module, rejects, with_body, with_fields},
     wat::assemble,
 };
+use ebb_stylus::{ActivationError, OutcomeKind, Program, Runner, StylusParams};
 
 /// Far more than any of these needs on a slow machine in an unoptimised build.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -3,10 +3,8 @@
 //! A block is charged before its first operator and ends with the operator that can leave it, which
 //! belongs to it. Every expected sum names its blocks by their operators' prices.
 
-mod world;
-
+use crate::world::{World, wat::assemble};
 use ebb_stylus::{Outcome, OutcomeKind, Runner};
-use world::{World, wat::assemble};
 
 const GAS: u64 = 1_000_000;
 /// Of every block.

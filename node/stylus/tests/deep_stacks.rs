@@ -4,13 +4,11 @@
 //! compiler that does not optimise gives every value a place of its own. What a frame is counted as is its
 //! declared locals, its deepest operands and four.
 
-mod world;
-
 use std::fmt::Write;
 
+use crate::world::{World, code_of, wat::assemble};
 use alloy_primitives::keccak256;
 use ebb_stylus::{EvmEnv, Frame, OutcomeKind, Runner};
-use world::{World, code_of, wat::assemble};
 
 /// Words of stack by ArbOS version: the largest there ever was, and today's.
 const STACKS: [(u64, u32); 2] = [(40, 262_144), (59, 22_000)];

@@ -3,15 +3,13 @@
 //! Ink of a program: 2450 and its operators for each block, and what the host functions charge. Sums are
 //! written out; `gas` counts whole units of 10000 ink.
 
-mod world;
-
-use ebb_stylus::OutcomeKind;
-use world::{
+use crate::world::{
     World,
     prices::{AT_ONE, AT_ONES, OUT},
     subject::{EXHAUSTED, HOSTIO, LAST, PTR, READ_TWICE, Subject, block},
     wat::{assemble, call},
 };
+use ebb_stylus::OutcomeKind;
 
 /// A world whose gas is ink.
 fn fine() -> World {

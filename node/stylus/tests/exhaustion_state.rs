@@ -1,16 +1,14 @@
 //! Functions that reach into the state, at every gas limit: what they ask to be there, what they take,
 //! and how they end without it. Sums as in `exhaustion`.
 
-mod world;
-
-use alloy_primitives::{B256, Bytes};
-use ebb_stylus::OutcomeKind;
-use world::{
+use crate::world::{
     Callee, World,
     prices::{AT_CONTRACT, AT_ONE, AT_ONES, CONTRACT, OUT, OUT_2},
     subject::{API, EXHAUSTED, GAS_INK, HOSTIO, LAST, PTR, READ_TWICE, Subject, block},
     wat::call,
 };
+use alloy_primitives::{B256, Bytes};
+use ebb_stylus::OutcomeKind;
 
 /// 2115 gas have to be there for a load, whatever it then costs.
 #[test]

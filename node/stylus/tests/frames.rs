@@ -1,10 +1,8 @@
 //! Frames of the ten programs: outcome, output and ink of every run.
 
-mod world;
-
+use crate::world::{World, hex, programs::*};
 use alloy_primitives::keccak256;
 use ebb_stylus::{Outcome, OutcomeKind, Pages, Runner};
-use world::{World, hex, programs::*};
 
 const GAS: u64 = 10_000_000;
 

@@ -1,13 +1,11 @@
 //! What host functions do to state: storage, transient storage, calls, logs, creates, pages.
 
-mod world;
-
-use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
-use ebb_stylus::{CallKind, OutcomeKind, Pages, Runner};
-use world::{
+use crate::world::{
     Callee, World,
     wat::{FRAME_GAS as GAS, call, output_of, program, run, run_calls},
 };
+use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
+use ebb_stylus::{CallKind, OutcomeKind, Pages, Runner};
 
 const SLOT: B256 = B256::with_last_byte(5);
 

@@ -1,11 +1,9 @@
 //! Ink of host functions that stay in the frame or touch storage, as Nitro's own tests publish it
 //! (ink price 10000).
 
-mod world;
-
+use crate::world::{World, prices::*, wat::call};
 use alloy_primitives::B256;
 use ebb_stylus::Pages;
-use world::{World, prices::*, wat::call};
 
 #[test]
 fn plain_values() {

@@ -1,10 +1,8 @@
 //! Ink of host functions that concern other accounts, as Nitro's own tests publish it (ink price
 //! 10000).
 
-mod world;
-
+use crate::world::{Callee, World, prices::*, wat::call};
 use alloy_primitives::Bytes;
-use world::{Callee, World, prices::*, wat::call};
 
 #[test]
 fn accounts() {

@@ -1,13 +1,11 @@
 //! What host functions answer: environment, arithmetic, results, ranges of memory, the console.
 
-mod world;
-
-use alloy_primitives::{Address, U256};
-use ebb_stylus::{EvmEnv, OutcomeKind, Runner};
-use world::{
+use crate::world::{
     World,
     wat::{FRAME_GAS, assemble, call, output_of, run, run_calls},
 };
+use alloy_primitives::{Address, U256};
+use ebb_stylus::{EvmEnv, OutcomeKind, Runner};
 
 #[test]
 fn environment_values() {

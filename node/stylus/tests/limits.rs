@@ -1,12 +1,10 @@
 //! Limits on sizes, each accepted at the limit and refused just beyond.
 
-mod world;
-
-use ebb_stylus::StylusParams;
-use world::{
+use crate::world::{
     build::{accepts, activate_with, module, rejects, with_body, with_fields},
     wat::assemble,
 };
+use ebb_stylus::StylusParams;
 
 #[track_caller]
 fn limit(build: impl Fn(usize) -> String, most: usize, reason: &str) {

@@ -3,11 +3,9 @@
 //! Whatever comes in, activation ends with a program or a reason. Whatever is activated compiles, and
 //! its frame ends within its ink. `fuzz/` drives the same checks with libFuzzer.
 
-mod world;
-
+use crate::world::{World, code_of, hex, programs as p, wat::assemble};
 use alloy_primitives::keccak256;
 use ebb_stylus::{EvmEnv, Frame, OutcomeKind, Program, Runner, StylusParams};
-use world::{World, code_of, hex, programs as p, wat::assemble};
 
 /// How many mutants of each kind are tried; `EBB_MUTANTS` says otherwise.
 const MUTANTS: usize = 3_000;

@@ -1,13 +1,11 @@
 //! Programs that call programs: frames share nothing, and the deepest nesting fits any thread.
 
-mod world;
-
+use crate::world::{code_of, wat};
 use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
 use ebb_stylus::{
     CallKind, CallResult, CreateError, CreateResult, EvmApi, EvmEnv, Flush, Frame, OutcomeKind,
     Runner, StylusParams, WriteProtection,
 };
-use world::{code_of, wat};
 
 /// Most frames the EVM nests.
 const DEPTH: u32 = 1024;
@@ -144,7 +142,7 @@ fn deep_recursion_ends_in_out_of_stack() {
         (param i32) (call $deep (i32.add (local.get 0) (i32.const 1)))",
     ));
     for arbos in [49, 59] {
-        let mut world = world::World::new(arbos);
+        let mut world = crate::world::World::new(arbos);
         let frame = Frame {
             calldata: &[],
             gas: 1 << 40,

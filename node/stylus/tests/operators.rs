@@ -3,10 +3,8 @@
 //! Each operator stands in one basic block with constants as operands, so the ink of the run is the
 //! block's: 2450, one per constant, the operator, 9 to drop its result, one each for status and `end`.
 
-mod world;
-
+use crate::world::{World, wat::assemble};
 use ebb_stylus::{OutcomeKind, Runner};
-use world::{World, wat::assemble};
 
 /// Enough for every program here.
 const GAS: u64 = 1_000_000;

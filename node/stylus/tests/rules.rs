@@ -1,14 +1,12 @@
 //! What activation refuses beside limits on sizes.
 
-mod world;
-
-use ebb_stylus::{ActivationError, OutcomeKind, Program, Runner, StylusParams};
-use world::{
+use crate::world::{
     World,
     build::{accepts, activate, activate_with, module, rejects, with_body, with_fields},
     code_of,
     wat::assemble,
 };
+use ebb_stylus::{ActivationError, OutcomeKind, Program, Runner, StylusParams};
 
 #[test]
 fn memory_that_can_grow_has_to_pay() {
@@ -224,7 +222,7 @@ fn code_that_cannot_be_read() {
 /// Every prefix and every flipped byte of a module is refused or accepted, never a panic.
 #[test]
 fn damaged_modules_do_not_crash() {
-    let wasm = world::hex(world::programs::TABLES);
+    let wasm = crate::world::hex(crate::world::programs::TABLES);
     for end in 0..wasm.len() {
         assert!(activate(&wasm[..end]).is_err());
     }

@@ -1,7 +1,5 @@
 //! A chain with two rich accounts, and the few motions that the tests of execution repeat.
 
-#![allow(dead_code, reason = "every test binary uses a part of it")]
-
 use alloy_consensus::{TxLegacy, TypedTransaction};
 use alloy_primitives::{Address, B256, Bytes, TxKind, U256, hex, keccak256};
 use alloy_sol_types::{SolCall, sol};

@@ -1,7 +1,5 @@
 //! A server on a port of its own, and a client that asks it.
 
-#![allow(dead_code, reason = "each test binary uses a part")]
-
 use std::net::{Ipv4Addr, SocketAddr};
 
 use alloy_primitives::{U256, utils::Unit};

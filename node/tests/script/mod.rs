@@ -3,8 +3,6 @@
 //! Data lies in memory from 0 on in slots of 32 bytes; outputs go to `OUT` and beyond. The trace of a
 //! run tells each call's ink.
 
-#![allow(dead_code, reason = "every test binary uses a part of it")]
-
 use alloy_primitives::{Address, B256, Bytes, U256};
 use ebb_node::{
     block::MinedTx,
@@ -24,11 +22,10 @@ pub(crate) const CALL_INK: u64 = 83_193 + 2 * 16_381;
 /// Gas of `EVM_ANSWER`: two pushes of 3, two of 2, a store of 3 into a new word of 3.
 pub(crate) const ANSWER_GAS: u64 = 16;
 
-const IMPORTS: [(&str, &str); 20] = [
+const IMPORTS: [(&str, &str); 18] = [
     ("read_args", "(param i32)"),
     ("write_result", "(param i32 i32)"),
     ("exit_early", "(param i32)"),
-    ("storage_load_bytes32", "(param i32 i32)"),
     ("storage_cache_bytes32", "(param i32 i32)"),
     ("storage_flush_cache", "(param i32)"),
     ("transient_load_bytes32", "(param i32 i32)"),
@@ -52,7 +49,6 @@ const IMPORTS: [(&str, &str); 20] = [
     ("account_balance", "(param i32 i32)"),
     ("account_code", "(param i32 i32 i32 i32) (result i32)"),
     ("account_code_size", "(param i32) (result i32)"),
-    ("account_codehash", "(param i32 i32)"),
     ("pay_for_memory_grow", "(param i32)"),
 ];
 
@@ -126,24 +122,10 @@ impl Script {
         self.raw("(call $storage_flush_cache (i32.const 0))")
     }
 
-    pub(crate) fn load(mut self, key: u64) -> Self {
-        let key = self.place(&U256::from(key).to_be_bytes::<32>());
-        self.raw(&format!(
-            "(call $storage_load_bytes32 (i32.const {key}) (i32.const {OUT}))"
-        ))
-    }
-
     pub(crate) fn balance(mut self, of: Address) -> Self {
         let of = self.place(of.as_slice());
         self.raw(&format!(
             "(call $account_balance (i32.const {of}) (i32.const {OUT}))"
-        ))
-    }
-
-    pub(crate) fn codehash(mut self, of: Address) -> Self {
-        let of = self.place(of.as_slice());
-        self.raw(&format!(
-            "(call $account_codehash (i32.const {of}) (i32.const {OUT}))"
         ))
     }
 

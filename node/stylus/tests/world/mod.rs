@@ -2,8 +2,6 @@
 //!
 //! Holds just enough state to answer every question of a program; calls answer what a test put there.
 
-#![allow(dead_code, reason = "each test binary uses its own part")]
-
 pub(crate) mod build;
 pub(crate) mod prices;
 pub(crate) mod programs;

@@ -1,0 +1,35 @@
+//! The node's tests, in one program: each file is a subject of its own.
+
+mod activation;
+mod arb_sys;
+mod calls;
+mod chain;
+mod chain_facts;
+mod devchain;
+mod door;
+mod findings;
+mod frame_ends;
+mod frames;
+mod gas;
+mod hooks;
+mod hostio;
+mod l1_fee;
+mod nesting;
+mod owner;
+mod precompiles;
+mod predeploys;
+mod rpc;
+mod rpc_alloy;
+mod rpc_crash;
+mod rpc_dev;
+mod rpc_estimate;
+mod rpc_garbage;
+mod rpc_greedy;
+mod rpc_hostile;
+mod rpc_mining;
+mod rpc_sign;
+mod rpc_subscribe;
+mod rpc_trace;
+mod script;
+mod steps;
+mod warmth;
