@@ -12,10 +12,8 @@ use std::{
 
 use crate::door::raw;
 use ebb_node::chain::{Chain, ChainConfig};
-use jsonrpsee::{
-    core::{client::ClientT, params::BatchRequestBuilder},
-    http_client::{HttpClient, HttpClientBuilder},
-};
+use jsonrpsee::core::{client::ClientT, params::BatchRequestBuilder};
+use jsonrpsee_http_client::{HttpClient, HttpClientBuilder};
 use serde_json::{Value, json};
 
 /// Accounts in the chain: enough that a save takes a while.

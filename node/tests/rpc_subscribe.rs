@@ -7,8 +7,8 @@ use jsonrpsee::{
     core::client::{ClientT, Subscription, SubscriptionClientT, SubscriptionKind},
     rpc_params,
     types::SubscriptionId,
-    ws_client::{WsClient, WsClientBuilder},
 };
+use jsonrpsee_ws_client::{WsClient, WsClientBuilder};
 use serde_json::{Value, json};
 
 async fn connect(door: &Door) -> WsClient {

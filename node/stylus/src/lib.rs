@@ -12,6 +12,7 @@ mod api;
 mod code;
 mod data_price;
 mod depth;
+mod engines;
 mod env;
 pub mod gas;
 mod heap;

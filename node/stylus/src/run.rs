@@ -4,36 +4,27 @@
 //! with another, recursive ones included. Gas for entering, return data floors and the mapping to EVM
 //! results are the caller's.
 
-use std::{
-    collections::HashMap,
-    fmt,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::fmt;
 
 use alloy_primitives::{Address, B256, Bytes};
-use wasmtime::{Config, Engine, InstancePre, Linker, OptLevel, Store};
+use wasmtime::{InstancePre, Store};
 
 use crate::{
     api::{EvmApi, HostStep},
+    engines::{Engines, WASM_STACK},
     env::{EvmEnv, Frame, Outcome, OutcomeKind},
-    host::{self, storage::StorageCache},
+    host::storage::StorageCache,
     ink::Handles,
     outcome::{outcome, status},
     params::StylusParams,
-    program::Program,
     rules::ENTRYPOINT,
     scope::EvmScope,
 };
 
-/// Native stack of one frame's WASM. The depth checker allows 262144 words of 8 bytes at most (22000
-/// from ArbOS 50); native frames are several times larger than what it counts.
-const WASM_STACK: usize = 16 << 20;
 /// Native stack of one frame's host side: this crate, and the EVM between two nested frames.
 const HOST_STACK: usize = 4 << 20;
 /// Stack allocated when less than a frame's share is left. Only touched pages take memory.
 const STACK_SEGMENT: usize = 128 << 20;
-/// Compiled programs kept; beyond it the cache starts anew.
-const CACHED_PROGRAMS: usize = 256;
 
 /// What a frame's host functions work on.
 pub(crate) struct FrameState {
@@ -52,15 +43,10 @@ pub(crate) struct FrameState {
     pub(crate) handles: Option<Handles>,
 }
 
-/// What a compiled program depends on: code hash, Stylus version, and whether the chain is a debug one.
-type Key = (B256, u16, bool);
-
 /// Runs frames; keeps compiled programs in memory by code hash. One runner serves all threads, and
 /// `run` may be entered again from inside an [`EvmApi`] call.
 pub struct Runner {
-    engine: Engine,
-    linker: Linker<FrameState>,
-    compiled: Mutex<HashMap<Key, Arc<InstancePre<FrameState>>>>,
+    engines: Engines,
 }
 
 impl fmt::Debug for Runner {
@@ -78,13 +64,8 @@ impl Default for Runner {
 impl Runner {
     /// A runner with an empty cache.
     pub fn new() -> Self {
-        let engine = Engine::new(&config()).expect("the engine's settings agree with each other");
-        let mut linker = Linker::new(&engine);
-        host::link(&mut linker).expect("no two host functions have one name");
         Self {
-            engine,
-            linker,
-            compiled: Mutex::default(),
+            engines: Engines::new(),
         }
     }
 
@@ -102,8 +83,9 @@ impl Runner {
         stacker::maybe_grow(WASM_STACK + HOST_STACK, STACK_SEGMENT, || {
             let gas = frame.gas;
             let run = self
-                .program(code_hash, code, params)
-                .and_then(|program| execute(&program, params, frame, evm));
+                .engines
+                .ready(code_hash, code, params)
+                .and_then(|ready| execute(ready.program(), params, frame, evm));
             run.unwrap_or_else(|reason| Outcome {
                 kind: OutcomeKind::Failure,
                 data: Bytes::new(),
@@ -113,49 +95,6 @@ impl Runner {
             })
         })
     }
-
-    fn program(
-        &self,
-        code_hash: B256,
-        code: &[u8],
-        params: &StylusParams,
-    ) -> Result<Arc<InstancePre<FrameState>>, String> {
-        let key = (code_hash, params.version, params.debug_chain);
-        let cache = || self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(program) = cache().get(&key) {
-            return Ok(program.clone());
-        }
-        let program = Program::activated(code, params)?;
-        let module = wasmtime::Module::from_binary(&self.engine, program.wasm())
-            .and_then(|module| self.linker.instantiate_pre(&module))
-            .map_err(|error| format!("the program cannot be compiled: {error:#}"))?;
-        let program = Arc::new(module);
-        let mut cache = cache();
-        if cache.len() >= CACHED_PROGRAMS {
-            cache.clear();
-        }
-        cache.insert(key, program.clone());
-        Ok(program)
-    }
-}
-
-/// Nothing beyond what validation lets through, and no backtraces, which nobody reads.
-fn config() -> Config {
-    let mut config = Config::new();
-    config
-        .max_wasm_stack(WASM_STACK)
-        // Unused, but may not be less than the one above.
-        .async_stack_size(WASM_STACK)
-        .wasm_backtrace_max_frames(None)
-        // Linear in the size of the program, whatever its shape; the optimiser is not.
-        .cranelift_opt_level(OptLevel::None)
-        .wasm_relaxed_simd(false)
-        .wasm_simd(false)
-        .wasm_tail_call(false)
-        .wasm_multi_memory(false)
-        .wasm_memory64(false)
-        .wasm_extended_const(false);
-    config
 }
 
 fn execute(

@@ -47,7 +47,7 @@ fn a_stream_that_unpacks_to_gigabytes_is_cut_off() {
     let packed = begun.elapsed();
     let error = Program::activate(&code, &params, 0).expect_err("too long");
     assert!(matches!(error, ActivationError::Plain(_)), "{error}");
-    assert!(begun.elapsed() - packed < Duration::from_secs(1));
+    assert!(begun.elapsed() - packed < PATIENCE);
 }
 
 #[test]

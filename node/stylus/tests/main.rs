@@ -16,5 +16,6 @@ mod limits;
 mod mutants;
 mod nesting;
 mod operators;
+mod places;
 mod rules;
 mod world;

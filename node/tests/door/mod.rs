@@ -15,9 +15,9 @@ use jsonrpsee::{
         client::{ClientT, Error},
         params::ArrayParams,
     },
-    http_client::{HttpClient, HttpClientBuilder},
     types::ErrorObjectOwned,
 };
+use jsonrpsee_http_client::{HttpClient, HttpClientBuilder};
 use serde_json::{Value, json};
 
 /// The first account of the test mnemonic.
