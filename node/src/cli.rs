@@ -8,6 +8,7 @@ use alloy_primitives::{
     utils::{Unit, parse_ether},
 };
 use clap::Parser;
+use ebb_node::rpc::MemoryLimit;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -89,6 +90,10 @@ pub(crate) struct Flags {
     /// the parent chain, as gas; a fresh Nitro chain has 50000000000, its development scripts set 0
     #[arg(long, value_name = "WEI", default_value_t = 0)]
     pub(crate) l1_price_per_unit: u128,
+
+    /// Mebibytes of memory beyond which the node takes nothing more into the chain
+    #[arg(long, value_name = "MIB", default_value_t = MemoryLimit::MEBIBYTES, value_parser = clap::value_parser!(u64).range(64..))]
+    pub(crate) memory_limit: u64,
 
     /// Print nothing but errors
     #[arg(short, long, conflicts_with = "verbose")]

@@ -15,7 +15,7 @@ use alloy_primitives::{U256, utils::format_ether};
 use clap::Parser;
 use ebb_node::{
     chain::{Chain, ChainConfig},
-    rpc::{Mining, Output, STACK_BYTES, Server, accounts::DevAccounts},
+    rpc::{MemoryLimit, Mining, Output, STACK_BYTES, Server, Settings, accounts::DevAccounts},
 };
 use mimalloc::MiMalloc;
 use tokio::signal::unix::{SignalKind, signal};
@@ -24,6 +24,12 @@ use crate::cli::Flags;
 
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
+
+/// Has the allocator give back what it keeps for later.
+fn release() {
+    // SAFETY: this may be called at any time; it frees nothing that is in use.
+    unsafe { libmimalloc_sys::mi_collect(true) }
+}
 
 fn main() -> ExitCode {
     match run(&Flags::parse()) {
@@ -81,13 +87,20 @@ async fn serve(
         (_, true) => Output::Requests,
         _ => Output::Transactions,
     };
-    let listen = SocketAddr::new(flags.host, flags.port);
-    let mining = match (flags.block_time, flags.no_mining) {
-        (Some(interval), _) => Mining::Every(interval),
-        (None, true) => Mining::Manual,
-        _ => Mining::AtOnce,
+    let settings = Settings {
+        listen: SocketAddr::new(flags.host, flags.port),
+        output,
+        mining: match (flags.block_time, flags.no_mining) {
+            (Some(interval), _) => Mining::Every(interval),
+            (None, true) => Mining::Manual,
+            _ => Mining::AtOnce,
+        },
+        memory: MemoryLimit {
+            mebibytes: flags.memory_limit,
+            release,
+        },
     };
-    let server = Server::start(chain, accounts.clone(), listen, output, mining)
+    let server = Server::start(chain, accounts.clone(), settings)
         .await
         .map_err(|error| error.to_string())?;
     if output > Output::Silent {

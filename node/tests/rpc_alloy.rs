@@ -4,7 +4,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use crate::door::{Door, chain, serve};
+use crate::door::{Door, chain, serve, silent};
 use alloy_primitives::{Address, B256, U256, address, hex};
 use alloy_provider::{
     Provider, ProviderBuilder, WsConnect,
@@ -12,7 +12,7 @@ use alloy_provider::{
 };
 use alloy_rpc_types_eth::{Filter, TransactionRequest};
 use ebb_node::rpc::{
-    Mining, Output, Server,
+    Server, Settings,
     accounts::{DevAccounts, TEST_MNEMONIC},
 };
 use tokio::time::timeout;
@@ -127,8 +127,11 @@ async fn subscriptions_come_back_after_the_connection_was_lost() {
     let restarted = within(async {
         loop {
             let (chain, accounts) = (chain(&accounts), accounts.clone());
-            let silent = Output::Silent;
-            match Server::start(chain, accounts, address, silent, Mining::AtOnce).await {
+            let settings = Settings {
+                listen: address,
+                ..silent()
+            };
+            match Server::start(chain, accounts, settings).await {
                 Ok(server) => break server,
                 Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
             }

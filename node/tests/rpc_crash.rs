@@ -3,17 +3,14 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
-use crate::door::raw;
+use crate::{door::raw, process::Process};
 use ebb_node::chain::{Chain, ChainConfig};
 use jsonrpsee::core::{client::ClientT, params::BatchRequestBuilder};
-use jsonrpsee_http_client::{HttpClient, HttpClientBuilder};
 use serde_json::{Value, json};
 
 /// Accounts in the chain: enough that a save takes a while.
@@ -21,61 +18,10 @@ const ACCOUNTS: usize = 20_000;
 /// How often each kind of save is interrupted.
 const CRASHES: u32 = 10;
 
-/// A node as its own process, killed when the test ends.
-struct Process {
-    child: Child,
-    client: HttpClient,
-}
-
-impl Process {
-    /// Starts on a free port with the state in `file`.
-    fn start(file: &Path, flags: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_ebb-node"))
-            .args(["--port", "0", "--state"])
-            .arg(file)
-            .args(flags)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let url = lines.map(Result::unwrap).find_map(|line| {
-            let rest = line.strip_prefix("Listening on ")?;
-            rest.split(' ').next().map(str::to_owned)
-        });
-        let client = HttpClientBuilder::default()
-            .build(url.expect("the node tells where it listens"))
-            .unwrap();
-        Self { child, client }
-    }
-
-    async fn ask(&self, method: &str, params: Value) -> Value {
-        self.client.request(method, raw(&params)).await.unwrap()
-    }
-
-    async fn block_number(&self) -> u64 {
-        let number = self.ask("eth_blockNumber", json!([])).await;
-        u64::from_str_radix(&number.as_str().unwrap()[2..], 16).unwrap()
-    }
-
-    /// Asks it to end, as a service manager does.
-    fn terminate(&self) {
-        let pid = self.child.id().to_string();
-        let sent = Command::new("kill").args(["-TERM", &pid]).status();
-        assert!(sent.unwrap().success());
-    }
-
-    /// Ends it as a crash would.
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// Starts a node with the state in `file`.
+fn start(file: &Path, flags: &[&str]) -> Process {
+    let state = ["--state", file.to_str().expect("plain letters")];
+    Process::start(&[&state, flags].concat())
 }
 
 /// A folder of its own for one test, gone with it.
@@ -112,7 +58,7 @@ fn account(index: usize) -> String {
 
 /// Writes a chain of [`ACCOUNTS`] to `file`; how long the node took to save it and end.
 async fn populate(file: &Path) -> Duration {
-    let mut node = Process::start(file, &[]);
+    let mut node = start(file, &[]);
     for first in (0..ACCOUNTS).step_by(5_000) {
         let mut batch = BatchRequestBuilder::new();
         for index in first..first + 5_000 {
@@ -124,7 +70,7 @@ async fn populate(file: &Path) -> Duration {
     }
     let begun = Instant::now();
     node.terminate();
-    assert!(node.child.wait().unwrap().success());
+    assert!(node.wait());
     begun.elapsed()
 }
 
@@ -135,7 +81,7 @@ async fn a_node_killed_while_it_saves_leaves_the_old_chain_or_the_new() {
     let time = populate(&file).await;
     for crash in 0..CRASHES {
         let before = saved_height(&file);
-        let node = Process::start(&file, &[]);
+        let node = start(&file, &[]);
         assert_eq!(node.block_number().await, before);
         node.ask("evm_mine", json!([])).await;
         node.terminate();
@@ -148,7 +94,7 @@ async fn a_node_killed_while_it_saves_leaves_the_old_chain_or_the_new() {
         );
     }
     // Whatever the crashes left behind goes with the next start.
-    drop(Process::start(&file, &[]));
+    drop(start(&file, &[]));
     assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1);
 }
 
@@ -160,7 +106,7 @@ async fn a_node_killed_while_it_runs_loses_no_more_than_the_interval() {
     let mut height = saved_height(&file);
     for crash in 1..=CRASHES {
         let flags = ["--state-interval", "0.01", "--block-time", "0.002"];
-        let node = Process::start(&file, &flags);
+        let node = start(&file, &flags);
         let begun = Instant::now();
         // Whatever is on disk once the next save is through holds at least this.
         while node.block_number().await < height + 5 {

@@ -1,7 +1,10 @@
 //! Well-formed requests that ask for as much as they can: the node bounds what each may take, and keeps
 //! serving the others meanwhile.
 
-use crate::door::{ALICE, BOB, Door, raw};
+use crate::{
+    door::{ALICE, BOB, Door, raw},
+    process::Process,
+};
 use jsonrpsee::core::client::ClientT;
 use serde_json::{Value, json};
 
@@ -74,4 +77,53 @@ async fn a_long_call_keeps_nobody_waiting() {
         head = others => assert_eq!(head, "0x1"),
     }
     assert!(long.await.unwrap_err().to_string().contains("out of gas"));
+}
+
+#[tokio::test]
+async fn a_node_that_may_take_no_more_memory_still_reads_and_goes_back() {
+    let door = Door::without_memory().await;
+    let key = json!([BOB, "0x0", format!("0x{:064x}", 1)]);
+    for (method, params) in [
+        ("eth_sendTransaction", json!([{ "from": ALICE, "to": BOB }])),
+        ("eth_sendRawTransaction", json!(["0x00"])),
+        ("evm_mine", json!([])),
+        ("anvil_mine", json!(["0x10"])),
+        ("evm_snapshot", json!([])),
+        ("anvil_setCode", json!([BOB, "0x00"])),
+        ("anvil_setBalance", json!([BOB, "0x1"])),
+        ("anvil_addBalance", json!([BOB, "0x1"])),
+        ("anvil_setNonce", json!([BOB, "0x1"])),
+        ("anvil_setStorageAt", key),
+        ("anvil_loadState", json!(["0x00"])),
+    ] {
+        let error = door.refusal(method, params).await;
+        assert_eq!(error.code(), -32000, "{method}: {error}");
+        assert!(error.message().contains("--memory-limit"), "{error}");
+    }
+    assert_eq!(door.ask("eth_blockNumber", json!([])).await, "0x0");
+    assert_eq!(door.ask("evm_revert", json!(["0x1"])).await, false);
+}
+
+#[tokio::test]
+async fn a_node_stops_at_its_memory_limit_and_goes_on_after_a_revert() {
+    // No lower limit can be given; it takes less when it starts.
+    let node = Process::start(&["--memory-limit", "64"]);
+    let start = node.ask("evm_snapshot", json!([])).await;
+    let mine = || {
+        let params = raw(&json!(["0x1388"]));
+        node.client.request::<Value, _>("anvil_mine", params)
+    };
+    let mut requests = 0;
+    let refusal = loop {
+        match mine().await {
+            Ok(_) => requests += 1,
+            Err(error) => break error.to_string(),
+        }
+        assert!(requests < 10, "5,000 blocks take 60 MB");
+    };
+    assert!(refusal.contains("--memory-limit"), "{refusal}");
+    assert_eq!(node.block_number().await, requests * 5_000);
+    assert_eq!(node.ask("evm_revert", json!([start])).await, true);
+    assert_eq!(node.block_number().await, 0);
+    mine().await.expect("room again");
 }

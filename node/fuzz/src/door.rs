@@ -1,15 +1,12 @@
 //! A node of its own behind its own port, and one connection to it. Opened for each input, so that
 //! every finding can be had again.
 
-use std::{
-    net::{Ipv4Addr, SocketAddr},
-    time::Duration,
-};
+use std::time::Duration;
 
 use ebb_node::{
     chain::Chain,
     rpc::{
-        Mining, Output, Server,
+        Output, Server, Settings,
         accounts::{DevAccounts, TEST_MNEMONIC},
     },
 };
@@ -37,8 +34,11 @@ impl Door {
     /// The system has no port left.
     pub async fn open(chain: Chain) -> Self {
         let accounts = DevAccounts::derive(TEST_MNEMONIC, 1).expect("a good phrase");
-        let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let server = Server::start(chain, accounts, any_port, Output::Silent, Mining::AtOnce);
+        let settings = Settings {
+            output: Output::Silent,
+            ..Settings::default()
+        };
+        let server = Server::start(chain, accounts, settings);
         let server = server.await.expect("a server");
         let stream = TcpStream::connect(server.address())
             .await

@@ -10,7 +10,7 @@ use super::{args::Args, error::Refusal, table::Table, view::state_at};
 
 /// Binds the methods of this file.
 pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
-    table.bind(&["evm_snapshot", "anvil_snapshot"], |node, _| {
+    table.grow(&["evm_snapshot", "anvil_snapshot"], |node, _| {
         Ok(U64::from(node.chain.snapshot()))
     })?;
     table.bind(&["evm_revert", "anvil_revert"], |node, args| {
@@ -73,7 +73,7 @@ fn writing(table: &mut Table) -> Result<(), RegisterMethodError> {
             Ok(())
         },
     )?;
-    table.bind(
+    table.grow(
         &[
             "anvil_setBalance",
             "hardhat_setBalance",
@@ -86,7 +86,7 @@ fn writing(table: &mut Table) -> Result<(), RegisterMethodError> {
             Ok(())
         },
     )?;
-    table.bind(&["anvil_addBalance"], |node, args| {
+    table.grow(&["anvil_addBalance"], |node, args| {
         let address: Address = args.required(0, "address")?;
         let more: U256 = args.required(1, "balance to add")?;
         let balance = state_at(&node.chain, None)?
@@ -95,7 +95,7 @@ fn writing(table: &mut Table) -> Result<(), RegisterMethodError> {
         node.chain.set_balance(address, balance);
         Ok(())
     })?;
-    table.bind(
+    table.grow(
         &["anvil_setCode", "hardhat_setCode", "evm_setAccountCode"],
         |node, args| {
             let address: Address = args.required(0, "address")?;
@@ -104,7 +104,7 @@ fn writing(table: &mut Table) -> Result<(), RegisterMethodError> {
             Ok(())
         },
     )?;
-    table.bind(
+    table.grow(
         &[
             "anvil_setStorageAt",
             "hardhat_setStorageAt",
@@ -118,7 +118,7 @@ fn writing(table: &mut Table) -> Result<(), RegisterMethodError> {
             Ok(true)
         },
     )?;
-    table.bind(
+    table.grow(
         &["anvil_setNonce", "hardhat_setNonce", "evm_setAccountNonce"],
         |node, args| {
             let address: Address = args.required(0, "address")?;
@@ -134,7 +134,7 @@ fn dumping(table: &mut Table) -> Result<(), RegisterMethodError> {
     table.beside(&["anvil_dumpState"], |view, _| {
         Ok(Bytes::from(view.chain.save()))
     })?;
-    table.bind(&["anvil_loadState"], |node, args| {
+    table.grow(&["anvil_loadState"], |node, args| {
         let saved: Bytes = args.required(0, "saved state")?;
         node.load(&saved)
             .map_err(|error| Refusal::invalid_params(error.to_string()))?;

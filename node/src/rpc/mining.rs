@@ -15,11 +15,9 @@ use super::{
     table::Table,
 };
 
-/// Most blocks mined by one request.
+/// Most blocks mined by one request. Each takes 12 kB of memory, also an empty one, since it keeps its
+/// parent's hash in the state (EIP-2935).
 const MAX_MINED_BLOCKS: u64 = 100_000;
-/// Height up to which blocks are mined on request: each takes 12 kB of memory, also an empty one, since it
-/// keeps its parent's hash in the state (EIP-2935).
-const MAX_HEIGHT: u64 = 250_000;
 
 /// `evm_mine` takes a time, or an object of time and count.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -34,7 +32,7 @@ enum MineDetail {
 
 /// Binds the methods of this file.
 pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
-    table.bind(&["evm_mine"], |node, args| {
+    table.grow(&["evm_mine"], |node, args| {
         let (time, blocks) = match args.optional(0, "timestamp or options")? {
             None => (None, U256::ONE),
             Some(MineDetail::Timestamp(time)) => (Some(time), U256::ONE),
@@ -48,7 +46,7 @@ pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
         mine(node, blocks, 0)?;
         Ok("0x0")
     })?;
-    table.bind(&["anvil_mine", "hardhat_mine"], |node, args| {
+    table.grow(&["anvil_mine", "hardhat_mine"], |node, args| {
         let blocks = args.optional(0, "block count")?.unwrap_or(U256::ONE);
         let interval = seconds(args, 1)?.unwrap_or(0);
         mine(node, blocks, interval)
@@ -91,11 +89,6 @@ fn mine(node: &mut Node, blocks: U256, interval: u64) -> Result<(), Refusal> {
         )));
     }
     let mut blocks: u64 = blocks.to();
-    if node.chain.latest().header.number + blocks > MAX_HEIGHT {
-        return Err(Refusal::server(format!(
-            "the chain would be too long for memory: blocks are mined on request up to {MAX_HEIGHT}; go back with evm_revert or restart the node"
-        )));
-    }
     if blocks > 0 && !node.pool.waiting().is_empty() {
         node.mine();
         blocks -= 1;

@@ -19,6 +19,7 @@ mod node;
 mod pool;
 mod report;
 mod send;
+mod settings;
 mod shape;
 mod sign;
 mod state;
@@ -47,7 +48,12 @@ use self::{
 };
 use crate::chain::Chain;
 
-pub use self::{engine::STACK_BYTES, pool::Mining, report::Output};
+pub use self::{
+    engine::STACK_BYTES,
+    pool::Mining,
+    report::Output,
+    settings::{MemoryLimit, Settings},
+};
 
 /// Largest request body in bytes: room for a batch of contract deployments.
 const MAX_REQUEST_BYTES: u32 = 16 << 20;
@@ -74,19 +80,17 @@ pub struct Server {
 }
 
 impl Server {
-    /// Serves `chain` at `listen` until the returned value is dropped.
+    /// Serves `chain` until the returned value is dropped.
     ///
     /// # Errors
     /// If the address cannot be listened on, or the system refuses a thread.
     pub async fn start(
         chain: Chain,
         accounts: DevAccounts,
-        listen: SocketAddr,
-        output: Output,
-        mining: Mining,
+        settings: Settings,
     ) -> Result<Self, ServeError> {
-        let reporter = Reporter::new(output);
-        let node = Node::new(chain, accounts, mining, reporter);
+        let reporter = Reporter::new(settings.output);
+        let node = Node::new(chain, accounts, settings);
         let (news, changes) = (node.news(), node.pool.listen());
         let engine = Engine::start(node).map_err(ServeError::Thread)?;
         let mut table = Table::new(engine.clone())?;
@@ -131,10 +135,10 @@ impl Server {
                 RpcServiceBuilder::new()
                     .layer_fn(move |table| Doorkeeper::new(table, Arc::clone(&names), reporter)),
             )
-            .build(listen)
+            .build(settings.listen)
             .await
             .map_err(|cause| ServeError::Listen {
-                address: listen,
+                address: settings.listen,
                 cause,
             })?;
         let address = server.local_addr().map_err(ServeError::Thread)?;
@@ -184,8 +188,11 @@ async fn tick(engine: Engine, mut changes: watch::Receiver<Mining>) {
         match is_over {
             // The interval is over before anything changed.
             Err(_) => {
+                // Without room there is no block; with room again, there is.
                 let mined = engine.ask(|node| {
-                    node.mine();
+                    if node.memory().check().is_ok() {
+                        node.mine();
+                    }
                     Ok(())
                 });
                 if mined.await.is_err() {

@@ -9,8 +9,9 @@ use tokio::sync::broadcast;
 use super::{
     accounts::DevAccounts,
     filters::Filters,
-    pool::{Mining, Pool},
+    pool::Pool,
     report::Reporter,
+    settings::{MemoryLimit, Settings},
     shape,
     subscribe::News,
     view::View,
@@ -30,6 +31,7 @@ pub(crate) struct Node {
     pub(crate) filters: Filters,
     pub(crate) pool: Pool,
     reporter: Reporter,
+    memory: MemoryLimit,
     /// Number of the newest block that was announced.
     announced: u64,
     news: broadcast::Sender<News>,
@@ -37,20 +39,16 @@ pub(crate) struct Node {
 
 impl Node {
     /// A node over `chain` that lends the keys of `accounts`.
-    pub(crate) fn new(
-        chain: Chain,
-        accounts: DevAccounts,
-        mining: Mining,
-        reporter: Reporter,
-    ) -> Self {
+    pub(crate) fn new(chain: Chain, accounts: DevAccounts, settings: Settings) -> Self {
         let announced = chain.latest().header.number;
         let (news, _) = broadcast::channel(NEWS_BUFFER);
         Self {
             chain,
             accounts,
             filters: Filters::default(),
-            pool: Pool::new(mining),
-            reporter,
+            pool: Pool::new(settings.mining),
+            reporter: Reporter::new(settings.output),
+            memory: settings.memory,
             announced,
             news,
         }
@@ -63,6 +61,11 @@ impl Node {
             waiting: self.pool.waiting().clone(),
             reporter: self.reporter,
         }
+    }
+
+    /// How much memory may be taken.
+    pub(crate) const fn memory(&self) -> &MemoryLimit {
+        &self.memory
     }
 
     /// Where new blocks are announced.

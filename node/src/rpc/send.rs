@@ -18,11 +18,11 @@ const MAX_TRANSACTION_BYTES: usize = 95_000;
 
 /// Binds the methods of this file.
 pub(super) fn register(table: &mut Table) -> Result<(), RegisterMethodError> {
-    table.bind(
+    table.grow(
         &["eth_sendTransaction", "eth_sendUnsignedTransaction"],
         send,
     )?;
-    table.bind(&["eth_sendRawTransaction"], send_raw)?;
+    table.grow(&["eth_sendRawTransaction"], send_raw)?;
     table.bind(&["eth_signTransaction"], sign_only)
 }
 

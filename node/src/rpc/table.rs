@@ -67,6 +67,26 @@ impl Table {
         Ok(())
     }
 
+    /// Binds each of `names` to a method that makes the chain longer or the state larger, for which there has
+    /// to be memory.
+    pub(crate) fn grow<T: Serialize + 'static>(
+        &mut self,
+        names: &[&'static str],
+        method: Method<T>,
+    ) -> Result<(), RegisterMethodError> {
+        for &name in names {
+            self.module
+                .register_async_method(name, move |params, engine, _| async move {
+                    let work = move |node: &mut Node| {
+                        node.memory().check()?;
+                        answer(method(node, &mut Args::new(&params)?)?)
+                    };
+                    engine.ask(work).await
+                })?;
+        }
+        Ok(())
+    }
+
     /// Binds each of `names` to a method that changes nothing and takes no time.
     pub(crate) fn read<T: Serialize + 'static>(
         &mut self,

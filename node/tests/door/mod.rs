@@ -1,12 +1,12 @@
 //! A server on a port of its own, and a client that asks it.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 
 use alloy_primitives::{U256, utils::Unit};
 use ebb_node::{
     chain::{Chain, ChainConfig},
     rpc::{
-        Mining, Output, Server,
+        Output, Server, Settings,
         accounts::{DevAccounts, TEST_MNEMONIC},
     },
 };
@@ -44,11 +44,18 @@ pub(crate) fn chain(accounts: &DevAccounts) -> Chain {
     })
 }
 
-/// Serves `chain`, mining each transaction at once.
+/// Settings of a server that prints nothing and mines each transaction at once.
+pub(crate) fn silent() -> Settings {
+    Settings {
+        output: Output::Silent,
+        ..Settings::default()
+    }
+}
+
+/// Serves `chain` at `listen`.
 pub(crate) async fn serve(chain: Chain, accounts: DevAccounts, listen: SocketAddr) -> Server {
-    Server::start(chain, accounts, listen, Output::Silent, Mining::AtOnce)
-        .await
-        .unwrap()
+    let settings = Settings { listen, ..silent() };
+    Server::start(chain, accounts, settings).await.unwrap()
 }
 
 /// A running server and a client of it. Accounts hold 1 ETH each.
@@ -59,9 +66,20 @@ pub(crate) struct Door {
 
 impl Door {
     pub(crate) async fn open() -> Self {
+        Self::open_with(silent()).await
+    }
+
+    /// A node that may take no memory at all.
+    pub(crate) async fn without_memory() -> Self {
+        let mut settings = silent();
+        settings.memory.mebibytes = 0;
+        Self::open_with(settings).await
+    }
+
+    async fn open_with(settings: Settings) -> Self {
         let accounts = DevAccounts::derive(TEST_MNEMONIC, 2).unwrap();
-        let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let server = serve(chain(&accounts), accounts, any_port).await;
+        let server = Server::start(chain(&accounts), accounts, settings);
+        let server = server.await.unwrap();
         let url = format!("http://{}", server.address());
         let client = HttpClientBuilder::default().build(url).unwrap();
         Self { server, client }
