@@ -194,12 +194,12 @@ async function measure(node) {
   const { contractAddress: address } = await node.receipt(await node.send(undefined, compiledToken(), 2_000_000));
   const of = (functionName, ...args) => encodeFunctionData({ abi: token, functionName, args });
   figures["EVM transactions"] = await best(() => transfers(node, address));
-  figures[SMALL] = await best(() => calls(node, address, of("balanceOf", SENDER), 2000));
+  figures[SMALL] = await best(() => calls(node, address, of("balanceOf", SENDER), 8000));
   figures["EVM calls with 2000 hashes and 1000 slots"] = await best(() => calls(node, address, of("churn", 1000n), 300));
   const ebb = node.name === "ebb-node" && (await deployMarket(node));
   if (ebb) {
     const data = encodeFunctionData({ abi: market, functionName: "isAuthorized", args: [SENDER, STYLUS_DEPLOYER] });
-    figures[MARKET] = await best(() => calls(node, ebb, data, 2000));
+    figures[MARKET] = await best(() => calls(node, ebb, data, 8000));
   }
   await populate(node);
   figures["snapshot, transaction, revert; 100,000 accounts"] = await best(() => snapshots(node, address));
