@@ -3,6 +3,9 @@
 //! Data lies in memory from 0 on in slots of 32 bytes; outputs go to `OUT` and beyond. The trace of a
 //! run tells each call's ink.
 
+#[path = "../../stylus/tests/world/imports.rs"]
+mod imports;
+
 use alloy_primitives::{Address, B256, Bytes, U256};
 use ebb_node::{
     block::MinedTx,
@@ -11,6 +14,7 @@ use ebb_node::{
 };
 
 use crate::devchain::{program_text, send};
+use imports::IMPORTS;
 
 /// Where outputs go: far from data.
 pub(crate) const OUT: u32 = 8_192;
@@ -21,36 +25,6 @@ pub(crate) const GAS_INK: u64 = 10_000;
 pub(crate) const CALL_INK: u64 = 83_193 + 2 * 16_381;
 /// Gas of `EVM_ANSWER`: two pushes of 3, two of 2, a store of 3 into a new word of 3.
 pub(crate) const ANSWER_GAS: u64 = 16;
-
-const IMPORTS: [(&str, &str); 18] = [
-    ("read_args", "(param i32)"),
-    ("write_result", "(param i32 i32)"),
-    ("exit_early", "(param i32)"),
-    ("storage_cache_bytes32", "(param i32 i32)"),
-    ("storage_flush_cache", "(param i32)"),
-    ("transient_load_bytes32", "(param i32 i32)"),
-    ("transient_store_bytes32", "(param i32 i32)"),
-    (
-        "call_contract",
-        "(param i32 i32 i32 i32 i64 i32) (result i32)",
-    ),
-    (
-        "delegate_call_contract",
-        "(param i32 i32 i32 i64 i32) (result i32)",
-    ),
-    (
-        "static_call_contract",
-        "(param i32 i32 i32 i64 i32) (result i32)",
-    ),
-    ("create1", "(param i32 i32 i32 i32 i32)"),
-    ("create2", "(param i32 i32 i32 i32 i32 i32)"),
-    ("read_return_data", "(param i32 i32 i32) (result i32)"),
-    ("emit_log", "(param i32 i32 i32)"),
-    ("account_balance", "(param i32 i32)"),
-    ("account_code", "(param i32 i32 i32 i32) (result i32)"),
-    ("account_code_size", "(param i32) (result i32)"),
-    ("pay_for_memory_grow", "(param i32)"),
-];
 
 /// A program under construction.
 #[derive(Clone, Debug, Default)]

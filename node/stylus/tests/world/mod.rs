@@ -3,6 +3,7 @@
 //! Holds just enough state to answer every question of a program; calls answer what a test put there.
 
 pub(crate) mod build;
+pub(crate) mod imports;
 pub(crate) mod prices;
 pub(crate) mod programs;
 pub(crate) mod subject;
