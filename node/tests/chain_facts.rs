@@ -5,8 +5,10 @@ use crate::script::*;
 use alloy_primitives::{Bytes, keccak256};
 use ebb_node::{
     arbos::HISTORY,
+    chain::Chain,
     precompiles::{ARB_GAS_INFO, ARB_OWNER_PUBLIC},
 };
+use serde_json::Value;
 
 /// EIP-2935 with Arbitrum's contract: hashes of L2 blocks, by their numbers.
 #[test]
@@ -36,6 +38,24 @@ fn a_contract_keeps_the_hashes_of_earlier_blocks() {
             .code(HISTORY)
             .is_empty()
     );
+}
+
+/// Versions of the node before this contract saved chains without it.
+#[test]
+fn a_saved_chain_without_the_contract_is_given_it() {
+    let saved = |chain: &Chain| serde_json::from_slice::<Value>(&chain.save()).expect("JSON");
+    let history = format!("{HISTORY:#x}");
+    for (arbos_version, there) in [(59, true), (32, false)] {
+        let mut chain = chain_of(arbos_version);
+        chain.mine(2, 1);
+        let mut old = saved(&chain);
+        let accounts = old["accounts"].as_object_mut().expect("a map");
+        let whole = accounts.remove(&history);
+        assert_eq!(whole.is_some(), there, "ArbOS {arbos_version}");
+        let mut loaded = chain_of(arbos_version);
+        loaded.load(old.to_string().as_bytes()).expect("a chain");
+        assert_eq!(saved(&loaded)["accounts"].get(&history), whole.as_ref());
+    }
 }
 
 /// What no L1 and no owner changes, at its price of one slot.

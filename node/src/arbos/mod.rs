@@ -23,6 +23,7 @@ pub use sent_messages::{Appended, SentMessages};
 pub use slots::{ARBOS, Slots, Space};
 pub use upgrade::Upgrade;
 
+use alloy_consensus::Header;
 use alloy_primitives::{Address, B256, Bytes, U256, address};
 use ebb_stylus::StylusParams;
 
@@ -142,4 +143,16 @@ pub fn start_block(state: &mut State, number: u64, parent: B256, now: u64) {
         history::keep(state, number, parent);
     }
     upgrade::upgrade_if_due(state, now);
+}
+
+/// Gives a state that an older version of the node saved what it lacks: the contract of earlier blocks'
+/// hashes, with those that the chain's `headers` tell.
+pub fn complete<'a>(state: &mut State, headers: impl IntoIterator<Item = &'a Header>) {
+    if version(state) < history::HISTORY_FROM || !state.code(HISTORY).is_empty() {
+        return;
+    }
+    history::install(state);
+    for header in headers.into_iter().skip(1) {
+        history::keep(state, header.number, header.parent_hash);
+    }
 }

@@ -4,21 +4,17 @@
 //! kept are the states of older blocks, call trees and snapshots: what needs them is refused for blocks
 //! from before.
 
+mod blocks;
+
 use std::{collections::BTreeMap, sync::Arc};
 
-use alloy_consensus::{Header, TxEnvelope};
-use alloy_eips::eip2718::{Decodable2718, Encodable2718};
-use alloy_primitives::{Address, B256, Bytes, Log, U256};
+use alloy_primitives::{Address, Bytes, U256};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use self::blocks::SavedBlock;
 use super::Chain;
-use crate::{
-    block::{Block, MinedTx},
-    clock::Clock,
-    state::State,
-    tx::Tx,
-};
+use crate::{arbos, block::Block, clock::Clock, state::State};
 
 /// First field of every saved chain; a new form gets a new number.
 const FORMAT: &str = "ebb-node state 1";
@@ -64,32 +60,6 @@ struct Label {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct SavedBlock {
-    header: Header,
-    l1_number: u64,
-    transactions: Vec<SavedTx>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct SavedTx {
-    /// EIP-2718 encoding.
-    envelope: Bytes,
-    sender: Address,
-    impersonated: bool,
-    success: bool,
-    gas_used: u64,
-    #[serde(default)]
-    l1_gas: u64,
-    gas_price: u128,
-    contract: Option<Address>,
-    output: Bytes,
-    failure: Option<String>,
-    logs: Vec<Log>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
 struct SavedAccount {
     balance: U256,
     nonce: u64,
@@ -106,7 +76,11 @@ impl Chain {
             format: FORMAT.into(),
             chain_id: self.config.chain_id,
             time: self.clock.now(),
-            blocks: self.blocks.iter().map(|block| save_block(block)).collect(),
+            blocks: self
+                .blocks
+                .iter()
+                .map(|block| blocks::save(block))
+                .collect(),
             accounts: self.state.accounts().map(save_account).collect(),
         };
         serde_json::to_vec(&saved).expect("keys are strings and no value refuses to be written")
@@ -133,8 +107,13 @@ impl Chain {
             let saved = saved.chain_id;
             return Err(LoadError::ChainId { saved, own });
         }
-        let state = load_state(saved.accounts);
-        let blocks = load_blocks(saved.blocks, &state).map_err(|why| malformed(&why))?;
+        let mut blocks = blocks::load(saved.blocks).map_err(|why| malformed(&why))?;
+        let mut state = load_state(saved.accounts);
+        arbos::complete(&mut state, blocks.iter().map(|block| &block.header));
+        let newest = blocks
+            .last_mut()
+            .ok_or_else(|| malformed("it holds no block"))?;
+        newest.state = Some(state.clone());
         self.snapshots.clear();
         self.clock = Clock::starting_at(Some(saved.time));
         self.state = state;
@@ -152,27 +131,6 @@ impl Chain {
             self.index(&block);
             self.blocks.push_back(Arc::new(block));
         }
-    }
-}
-
-fn save_block(block: &Block) -> SavedBlock {
-    let transactions = block.transactions.iter().map(|mined| SavedTx {
-        envelope: mined.tx.envelope.encoded_2718().into(),
-        sender: mined.tx.sender,
-        impersonated: mined.tx.impersonated,
-        success: mined.success,
-        gas_used: mined.gas_used,
-        l1_gas: mined.l1_gas,
-        gas_price: mined.gas_price,
-        contract: mined.contract,
-        output: mined.output.clone(),
-        failure: mined.failure.clone(),
-        logs: mined.logs.clone(),
-    });
-    SavedBlock {
-        header: block.header.clone(),
-        l1_number: block.l1_number,
-        transactions: transactions.collect(),
     }
 }
 
@@ -200,53 +158,4 @@ fn load_state(accounts: BTreeMap<Address, SavedAccount>) -> State {
         }
     }
     state
-}
-
-/// The blocks, each of which must follow the one before; only the newest knows its state.
-fn load_blocks(saved: Vec<SavedBlock>, state: &State) -> Result<Vec<Block>, String> {
-    let mut blocks: Vec<Block> = Vec::with_capacity(saved.len());
-    for block in saved {
-        let number = blocks.len() as u64;
-        let parent = blocks.last().map_or(B256::ZERO, |block| block.hash);
-        if block.header.number != number || block.header.parent_hash != parent {
-            return Err(format!("block {number} does not follow the one before it"));
-        }
-        let transactions = block
-            .transactions
-            .into_iter()
-            .map(load_tx)
-            .collect::<Result<_, _>>()?;
-        blocks.push(Block {
-            hash: block.header.hash_slow(),
-            header: block.header,
-            l1_number: block.l1_number,
-            transactions,
-            before: None,
-            state: None,
-        });
-    }
-    let newest = blocks.last_mut().ok_or("it holds no block")?;
-    newest.state = Some(state.clone());
-    Ok(blocks)
-}
-
-fn load_tx(saved: SavedTx) -> Result<MinedTx, String> {
-    let envelope = TxEnvelope::decode_2718_exact(&saved.envelope)
-        .map_err(|error| format!("a transaction cannot be decoded: {error}"))?;
-    Ok(MinedTx {
-        tx: Tx {
-            envelope,
-            sender: saved.sender,
-            impersonated: saved.impersonated,
-        },
-        success: saved.success,
-        gas_used: saved.gas_used,
-        l1_gas: saved.l1_gas,
-        gas_price: saved.gas_price,
-        contract: saved.contract,
-        output: saved.output,
-        failure: saved.failure,
-        logs: saved.logs,
-        console: Vec::new(),
-    })
 }
