@@ -1,9 +1,14 @@
-//! Activation's errors, expiry, and the rights to cache.
+//! Activation's errors, and expiry.
 
 use crate::devchain::*;
-use alloy_primitives::{Address, Bytes, U256, hex};
+use crate::script::*;
+use alloy_primitives::{Address, B256, Bytes, U256, hex};
 use alloy_sol_types::{SolCall, SolError, sol};
-use ebb_node::precompiles::{ARB_WASM, ARB_WASM_CACHE};
+use ebb_node::{
+    chain::{Chain, ChainConfig},
+    precompiles::ARB_WASM,
+    predeploys::CREATE2_FACTORY,
+};
 
 sol! {
     error ProgramNotWasm();
@@ -12,11 +17,8 @@ sol! {
     error ProgramExpired(uint64 ageInSeconds);
     error ProgramInsufficientValue(uint256 have, uint256 want);
     function codehashVersion(bytes32 codehash) external view returns (uint16);
-    function codehashIsCached(bytes32 codehash) external view returns (bool);
+    function programTimeLeft(address program) external view returns (uint64);
 }
-
-const MINIMAL: &str = r#"(module (memory (export "memory") 1 1)
-    (func (export "user_entrypoint") (param i32) (result i32) i32.const 0))"#;
 
 fn code(text: &str) -> Vec<u8> {
     program_code(&wat::parse_str(text).expect("well-formed text"))
@@ -118,6 +120,69 @@ fn an_activation_expires_after_a_year() {
     assert!(send(&mut chain, program, Bytes::new()).success);
 }
 
+/// In ArbOS's first hour of time a record is dated 0, like one that was never made. Only an activation
+/// takes it for that: entering, asking and caching go by its age, and that is nothing.
+#[test]
+fn an_activation_of_the_first_hour_is_young() {
+    let arbos_began = 1_421_388_000;
+    let mut chain = Chain::new(ChainConfig {
+        genesis_time: Some(arbos_began),
+        accounts: vec![(ALICE, ether(1000))],
+        ..ChainConfig::default()
+    });
+    let program = program_text(&mut chain, MINIMAL);
+    assert!(send(&mut chain, program, Bytes::new()).success);
+    let question = programTimeLeftCall { program }.abi_encode();
+    let left = send(&mut chain, ARB_WASM, question);
+    let left = programTimeLeftCall::abi_decode_returns(&left.output).expect("seconds");
+    assert!(left > 365 * 86_400 - 600, "{left}");
+    let cached = cache(&mut chain, program);
+    assert!(cached.success, "{:?}", cached.failure);
+    assert_eq!(cached.logs.len(), 1);
+    assert!(activate(&mut chain, program).success, "once more");
+}
+
+/// Nitro asks for the code first, and an account that is gone has none: the Stylus parameters and the
+/// record are never read.
+#[test]
+fn an_account_that_destroyed_itself_is_refused_before_parameters_are_read() {
+    // Init code that destroys its own account.
+    let initcode = hex!("5fff");
+    let salt = B256::repeat_byte(4);
+    let gone = CREATE2_FACTORY.create2_from_code(salt, initcode);
+    let script = Script::default()
+        .call(
+            CREATE2_FACTORY,
+            &[&salt[..], &initcode].concat(),
+            0,
+            u64::MAX,
+        )
+        .call(
+            ARB_WASM,
+            &activateProgramCall { program: gone }.abi_encode(),
+            0,
+            u64::MAX,
+        )
+        .raw("(call $write_result (i32.const 0) (call $return_data_size))");
+    // One storage read more from ArbOS 59 on, of `activationGas`.
+    for (arbos_version, reads) in [(51, 1), (59, 2)] {
+        let mut chain = chain_of(arbos_version);
+        let mined = run(&mut chain, &script, 0);
+        let steps = steps(&chain, &mined);
+        let mut calls = steps.iter().filter(|step| step.name == "call_contract");
+        assert_eq!(calls.next().expect("a create").outs.last(), Some(&0));
+        assert_eq!(calls.next().expect("an activation").outs.last(), Some(&2));
+        assert!(mined.output.is_empty(), "a plain error");
+        // 440 ink for the copy of the calldata. Then: one word of arguments, ArbOS's state, the fixed part.
+        let gas = 3 + 800 * reads + 1_659_168;
+        let call = CALL_INK + 440 + 100 * GAS_INK;
+        assert_eq!(
+            ink(&chain, &mined, "call_contract", 1),
+            call + gas * GAS_INK
+        );
+    }
+}
+
 #[test]
 fn views_of_an_unknown_program_name_the_error() {
     let mut chain = chain();
@@ -130,26 +195,6 @@ fn views_of_an_unknown_program_name_the_error() {
         mined.output,
         Bytes::from(ProgramNotActivated {}.abi_encode())
     );
-}
-
-#[test]
-fn only_owners_and_managers_cache() {
-    let mut chain = chain();
-    let program = program_text(&mut chain, MINIMAL);
-    let input = cacheProgramCall { program }.abi_encode();
-    let refused = send(&mut chain, ARB_WASM_CACHE, input);
-    assert!(!refused.success);
-    assert_eq!(refused.gas_used, GAS);
-    let mined = cache(&mut chain, program);
-    assert!(mined.success);
-    assert_eq!(mined.logs.len(), 1);
-    let codehash = code_hash(&chain, program);
-    let mined = send(
-        &mut chain,
-        ARB_WASM_CACHE,
-        codehashIsCachedCall { codehash }.abi_encode(),
-    );
-    assert_eq!(mined.output, Bytes::from(word(1)));
 }
 
 #[test]

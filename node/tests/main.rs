@@ -2,6 +2,7 @@
 
 mod activation;
 mod arb_sys;
+mod caching;
 mod calls;
 mod chain;
 mod chain_facts;
@@ -18,7 +19,6 @@ mod nesting;
 mod owner;
 mod precompiles;
 mod predeploys;
-mod process;
 mod rpc;
 mod rpc_alloy;
 mod rpc_crash;
@@ -33,4 +33,5 @@ mod rpc_subscribe;
 mod rpc_trace;
 mod script;
 mod steps;
+mod upgrade;
 mod warmth;

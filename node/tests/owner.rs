@@ -1,11 +1,12 @@
 //! ArbOwner: who may act, what acting costs and leaves behind, and what the changes do.
 
 use crate::devchain::*;
+use crate::script::*;
 use alloy_primitives::{Address, Bytes, U256, keccak256};
 use alloy_sol_types::{SolCall, SolEvent, sol};
 use ebb_node::{
     block::MinedTx,
-    chain::{BASE_FEE, Chain, ChainConfig},
+    chain::{BASE_FEE, Chain},
     precompiles::{ARB_DEBUG, ARB_OWNER, ARB_WASM, ARB_WASM_CACHE},
 };
 
@@ -17,6 +18,7 @@ sol! {
     function setL2BaseFee(uint256 priceInWei) external;
     function setInfraFeeAccount(address account) external;
     function scheduleArbOSUpgrade(uint64 newVersion, uint64 timestamp) external;
+    function getAllChainOwners() external view returns (address[]);
     function addChainOwner(address newOwner) external;
     function removeChainOwner(address ownerToRemove) external;
     function addWasmCacheManager(address manager) external;
@@ -24,12 +26,8 @@ sol! {
     function isCacheManager(address manager) external view returns (bool);
     function inkPrice() external view returns (uint32);
     function minInitGas() external view returns (uint64, uint64);
-    function stylusVersion() external view returns (uint16);
     event OwnerActs(bytes4 indexed method, address indexed owner, bytes data);
 }
-
-const MINIMAL: &str = r#"(module (memory (export "memory") 1 1)
-  (func (export "user_entrypoint") (param i32) (result i32) i32.const 0))"#;
 
 /// A chain that ALICE owns.
 fn owned(chain: Chain) -> Chain {
@@ -71,6 +69,35 @@ fn an_owner_pays_nothing_beyond_the_transaction_and_leaves_an_event() {
     assert_eq!(event.data.data, Bytes::from(input));
     let price = send(&mut chain, ARB_WASM, inkPriceCall {}.abi_encode());
     assert_eq!(price.output, Bytes::from(word(0x123456)));
+}
+
+/// Questions leave the event, too, and inside of programs; a static call can leave none.
+#[test]
+fn whatever_an_owner_calls_leaves_an_event_outside_of_static_calls() {
+    let question = getAllChainOwnersCall {}.abi_encode();
+    let owner = becomeChainOwnerCall {}.abi_encode();
+    let owner = Script::default().call(ARB_DEBUG, &owner, 0, u64::MAX);
+    let plain = owner.clone().call(ARB_OWNER, &question, 0, u64::MAX);
+    let statically = owner.static_call(ARB_OWNER, &question);
+    for (script, events) in [(plain, 1), (statically, 0)] {
+        let mut chain = chain();
+        let program = program_text(&mut chain, &script.text(0));
+        let mined = send(&mut chain, program, Bytes::new());
+        let steps = steps(&chain, &mined);
+        let mut calls = steps
+            .iter()
+            .filter(|step| step.name.ends_with("call_contract"));
+        assert!(
+            calls.all(|call| call.outs.last() == Some(&0)),
+            "all calls succeed"
+        );
+        assert_eq!(mined.logs.len(), events);
+        for log in &mined.logs {
+            let event = OwnerActs::decode_log(log).expect("the event");
+            assert_eq!(event.owner, program);
+            assert_eq!(event.data.data, Bytes::from(question.clone()));
+        }
+    }
 }
 
 #[test]
@@ -202,31 +229,4 @@ fn fees_follow_what_owners_set() {
     let earned = |who| after.balance(who) - before.balance(who);
     assert_eq!(earned(infra), U256::from(21_000 * BASE_FEE));
     assert_eq!(earned(Address::ZERO), U256::from(2 * 21_000 * BASE_FEE));
-}
-
-#[test]
-fn a_scheduled_upgrade_takes_effect_at_the_next_block_and_ends_old_activations() {
-    let mut chain = owned(Chain::new(ChainConfig {
-        arbos_version: 51,
-        genesis_time: Some(GENESIS_TIME),
-        accounts: vec![(ALICE, ether(1000))],
-        ..ChainConfig::default()
-    }));
-    let program = program_text(&mut chain, MINIMAL);
-    assert!(send(&mut chain, program, Bytes::new()).success);
-    let upgrade = scheduleArbOSUpgradeCall {
-        newVersion: 59,
-        timestamp: 0,
-    };
-    assert!(act(&mut chain, upgrade).success);
-    let late = send(&mut chain, program, Bytes::new());
-    assert_eq!(
-        late.failure.as_deref(),
-        Some("error ProgramNeedsUpgrade(2, 3)")
-    );
-    assert_eq!(chain.arbos_version(), 59);
-    let version = send(&mut chain, ARB_WASM, stylusVersionCall {}.abi_encode());
-    assert_eq!(version.output, Bytes::from(word(3)));
-    assert!(activate(&mut chain, program).success);
-    assert!(send(&mut chain, program, Bytes::new()).success);
 }

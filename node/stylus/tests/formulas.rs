@@ -194,4 +194,11 @@ fn records_expire_and_need_upgrades() {
     let upgrade = RecordError::NeedsUpgrade { have: 2, want: 3 };
     assert_eq!(old.check(&params, limit), Err(upgrade));
     assert!(Record::default().is_expired(&params, start));
+    // A record of the first hour is dated like none at all; its age tells that it holds.
+    let first = Record {
+        activated_at_hours: 0,
+        ..record
+    };
+    assert_eq!(first.check(&params, start), Ok(()));
+    assert!(!first.is_too_old(&params, start) && first.is_expired(&params, start));
 }

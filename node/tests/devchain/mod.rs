@@ -178,6 +178,10 @@ pub(crate) const EVM_ANSWER: [u8; 8] = hex!("602a5f5260205ff3");
 /// EVM: reverts with 42.
 pub(crate) const EVM_REVERTER: [u8; 8] = hex!("602a5f5260205ffd");
 
+/// The smallest program: it succeeds.
+pub(crate) const MINIMAL: &str = r#"(module (memory (export "memory") 1 1)
+  (func (export "user_entrypoint") (param i32) (result i32) i32.const 0))"#;
+
 /// A program that, given nothing, returns `msg_reentrant` as a byte; given an address and data, calls
 /// it and returns or reverts with its data.
 pub(crate) const FORWARDER: &str = r#"(module
