@@ -19,6 +19,7 @@ mod nesting;
 mod owner;
 mod precompiles;
 mod predeploys;
+mod process;
 mod rpc;
 mod rpc_alloy;
 mod rpc_crash;
