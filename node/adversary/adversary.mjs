@@ -11,8 +11,10 @@ import { ALICE, Dice, TARGET } from "./garbage.mjs";
 import { boundless, greedy, mutated } from "./load.mjs";
 import { brokenHttp, brokenSocket, slowly } from "./wire.mjs";
 
-/** Longest that a bystander may wait for an answer, ms; and most memory that the node may take, MiB. */
+/** Longest that a bystander may wait for an answer, ms; memory that the node may fill with its chain, MiB, and
+ * most that it may take with executions, MiB. */
 const PATIENCE = Number(process.env.PATIENCE ?? 20_000);
+const CHAIN_MEMORY = 1024;
 const MEMORY = 4096;
 
 const { values } = parseArgs({ options: { minutes: { type: "string", default: "20" }, seed: { type: "string", default: "1" } } });
@@ -29,7 +31,7 @@ class Victim {
   answers = { results: 0, errors: 0, none: 0 };
 
   async start() {
-    this.process = spawn(process.env.EBB_NODE, ["--port", "0"], {
+    this.process = spawn(process.env.EBB_NODE, ["--port", "0", "--memory-limit", `${CHAIN_MEMORY}`], {
       stdio: ["ignore", "pipe", "inherit"],
       env: { ...process.env, RUST_BACKTRACE: "0" },
     });
