@@ -19,6 +19,7 @@ mod node;
 mod pool;
 mod report;
 mod send;
+mod serve_error;
 mod settings;
 mod shape;
 mod sign;
@@ -28,10 +29,10 @@ mod table;
 mod trace;
 mod view;
 
-use std::{fmt, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use jsonrpsee::{
-    core::{RegisterMethodError, middleware::RpcServiceBuilder},
+    core::middleware::RpcServiceBuilder,
     server::{BatchRequestConfig, PingConfig, Server as JsonRpcServer, ServerConfig, ServerHandle},
 };
 use tokio::{sync::watch, task::JoinHandle, time::timeout};
@@ -52,6 +53,7 @@ pub use self::{
     engine::STACK_BYTES,
     pool::Mining,
     report::Output,
+    serve_error::ServeError,
     settings::{MemoryLimit, Settings},
 };
 
@@ -204,48 +206,3 @@ async fn tick(engine: Engine, mut changes: watch::Receiver<Mining>) {
         }
     }
 }
-
-/// Why the server did not start.
-#[derive(Debug)]
-pub enum ServeError {
-    /// The address is in use, forbidden, or not of this machine.
-    Listen {
-        /// The address asked for.
-        address: SocketAddr,
-        /// What the system said.
-        cause: io::Error,
-    },
-    /// The system refused a thread or the socket's name.
-    Thread(io::Error),
-    /// Two methods have one name.
-    Table(RegisterMethodError),
-}
-
-impl From<RegisterMethodError> for ServeError {
-    fn from(error: RegisterMethodError) -> Self {
-        Self::Table(error)
-    }
-}
-
-impl fmt::Display for ServeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Listen { address, cause } if cause.kind() == io::ErrorKind::AddrInUse => write!(
-                f,
-                "port {} on {} is in use; end the other node, or choose another port with --port",
-                address.port(),
-                address.ip()
-            ),
-            Self::Listen { address, cause } => {
-                write!(
-                    f,
-                    "cannot listen on {address}: {cause}; choose others with --host and --port"
-                )
-            }
-            Self::Thread(cause) => write!(f, "the system refused to start the server: {cause}"),
-            Self::Table(cause) => write!(f, "the method table is inconsistent: {cause}"),
-        }
-    }
-}
-
-impl std::error::Error for ServeError {}
