@@ -58,7 +58,8 @@ impl Drop for Place<'_> {
 
 /// Both ways to run a program.
 pub(crate) struct Engines {
-    pooled: Compiler,
+    /// None where the system denies the address space: some hundreds of gigabytes.
+    pooled: Option<Compiler>,
     mapped: Compiler,
     taken: AtomicUsize,
 }
@@ -74,8 +75,9 @@ impl Engines {
             .table_keep_resident(KEPT)
             .pagemap_scan(Enabled::Auto);
         Self {
-            pooled: Compiler::new(InstanceAllocationStrategy::Pooling(pool)),
-            mapped: Compiler::new(InstanceAllocationStrategy::OnDemand),
+            pooled: Compiler::new(InstanceAllocationStrategy::Pooling(pool)).ok(),
+            mapped: Compiler::new(InstanceAllocationStrategy::OnDemand)
+                .expect("the settings agree with each other"),
             taken: AtomicUsize::new(0),
         }
     }
@@ -88,11 +90,9 @@ impl Engines {
         params: &StylusParams,
     ) -> Result<Ready<'_>, String> {
         let key = (code_hash, params.version, params.debug_chain);
-        let place = self.place();
-        let compiler = if place.is_some() {
-            &self.pooled
-        } else {
-            &self.mapped
+        let (compiler, place) = match (&self.pooled, self.place()) {
+            (Some(pooled), Some(place)) => (pooled, Some(place)),
+            _ => (&self.mapped, None),
         };
         let program = compiler.program(key, code, params)?;
         Ok(Ready {
@@ -102,11 +102,10 @@ impl Engines {
     }
 
     fn place(&self) -> Option<Place<'_>> {
-        let free = |taken| (taken < PLACES as usize).then_some(taken + 1);
-        self.taken
-            .fetch_update(Ordering::Acquire, Ordering::Relaxed, free)
-            .ok()
-            .map(|_| Place(&self.taken))
+        let next = |taken| (taken < PLACES as usize).then_some(taken + 1);
+        let taken = &self.taken;
+        let was = taken.fetch_update(Ordering::Acquire, Ordering::Relaxed, next);
+        was.ok().map(|_| Place(taken))
     }
 }
 
@@ -118,15 +117,15 @@ struct Compiler {
 }
 
 impl Compiler {
-    fn new(strategy: InstanceAllocationStrategy) -> Self {
-        let engine = Engine::new(&config(strategy)).expect("the settings agree with each other");
+    fn new(strategy: InstanceAllocationStrategy) -> wasmtime::Result<Self> {
+        let engine = Engine::new(&config(strategy))?;
         let mut linker = Linker::new(&engine);
-        host::link(&mut linker).expect("no two host functions have one name");
-        Self {
+        host::link(&mut linker)?;
+        Ok(Self {
             engine,
             linker,
             compiled: Mutex::default(),
-        }
+        })
     }
 
     fn program(
