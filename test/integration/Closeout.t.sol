@@ -46,6 +46,30 @@ contract CloseoutTest is MarketTest {
         assertEq(_borrowSharesOf(bob), 0);
     }
 
+    /// @dev What cannot be split is not sold whole at a price that may be wrong (decision 0002),
+    /// but as soon as that price is believed, which takes a touch and not a block.
+    function test_liquidate_ofWhatIsNotCoveredAndCannotBeSplitWaitsForBelief() public {
+        _openSmall(MIN_DEBT);
+        _drop(40);
+        uint256 refillsAt = (block.timestamp / BLOCK_TIME + 1) * BLOCK_TIME;
+        _liquidateRefused(
+            bob,
+            type(uint256).max,
+            abi.encodeWithSelector(IMarketErrors.BudgetExhausted.selector, refillsAt)
+        );
+        skip(1 days);
+        // Interest is all that may be repaid, and the rest of the collateral is dust.
+        assertGt(_debtOf(bob), MIN_DEBT);
+        _liquidateRefused(
+            bob, type(uint256).max, abi.encodeWithSelector(IMarketErrors.CollateralDust.selector)
+        );
+        _confirm(bob);
+        assertEq(_preview(bob, type(uint256).max).reason, bytes4(0));
+        assertGt(_liquidate(bob, type(uint256).max).seized, 0);
+        assertEq(_borrowSharesOf(bob), 0);
+        assertEq(_collateralOf(bob), 0);
+    }
+
     /// @dev Repaying may leave less than minDebt; a liquidator takes that whole.
     function test_liquidate_closesADebtBelowMinDebt() public {
         _openSmall(800e6);

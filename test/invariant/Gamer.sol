@@ -103,15 +103,31 @@ abstract contract Gamer is Liquidators {
         assertTrue(got == expected || elsewhere, "M16 refused for another reason");
     }
 
-    /// @dev At the same price his loan is on sale again in the next block, unless it is healthy.
+    /// @dev At the same price his loan is on sale again in the next block, unless it is healthy;
+    /// or, if its collateral does not cover it and no part of it can be sold, as soon as that is
+    /// believed.
     function _holdsNoDelay(uint256 account) private {
-        vm.warp((clock / profiles[_market()].blockTime + 1) * profiles[_market()].blockTime);
-        bytes4 reason = _preview(accounts[account], type(uint256).max).reason;
+        uint256 length = profiles[_market()].blockTime;
+        vm.warp((clock / length + 1) * length);
+        LiquidationQuote memory next = _preview(accounts[account], type(uint256).max);
         vm.warp(clock);
-        assertTrue(
-            reason == bytes4(0) || reason == IMarketErrors.HealthyPosition.selector,
-            "M16 he cannot be liquidated in the next block"
-        );
+        if (_isOffered(next)) return;
+        assertGe(next.ltv, WAD - WAD / 4, "M16 he cannot be liquidated in the next block");
+        assertLt(next.repayable, params.minDebt, "M16 he cannot be liquidated in the next block");
+        uint256 snapshot = vm.snapshotState();
+        uint256 elapsed = 0;
+        while (elapsed <= 2 * uint256(profiles[_market()].confirmation)) {
+            _touch(accounts[account]);
+            _pass(profiles[_market()].observeStep);
+            elapsed += profiles[_market()].observeStep;
+        }
+        next = _preview(accounts[account], type(uint256).max);
+        vm.revertToState(snapshot);
+        assertTrue(_isOffered(next), "M16 he cannot be liquidated though his price is believed");
+    }
+
+    function _isOffered(LiquidationQuote memory quote) private pure returns (bool) {
+        return quote.reason == bytes4(0) || quote.reason == IMarketErrors.HealthyPosition.selector;
     }
 
     function _market() private view returns (uint256) {
