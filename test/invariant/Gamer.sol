@@ -123,6 +123,8 @@ abstract contract Gamer is Liquidators {
         }
         next = _preview(accounts[account], type(uint256).max);
         vm.revertToState(snapshot);
+        // None of it happened.
+        vm.getRecordedLogs();
         assertTrue(_isOffered(next), "M16 he cannot be liquidated though his price is believed");
     }
 
