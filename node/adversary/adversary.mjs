@@ -103,6 +103,7 @@ await node.start();
 const { result: hash } = await node.ask("eth_sendTransaction", { from: ALICE, to: TARGET });
 const { result: receipt } = await node.ask("eth_getTransactionReceipt", hash);
 const known = { hash, block: receipt.blockHash };
+const { result: saved } = await node.ask("anvil_dumpState");
 
 const until = performance.now() + minutes * 60_000;
 const rounds = {};
@@ -138,6 +139,18 @@ async function bystand() {
   }
 }
 
+/** Puts the chain of the beginning in the place of the present one whenever that fills its memory, so that the
+ * attacks go on. */
+async function takeBack(saved) {
+  while (performance.now() < until && !failure) {
+    await sleep(1000);
+    if (node.ended !== undefined || node.memory() <= CHAIN_MEMORY) continue;
+    await sleep(10_000);
+    const { result } = await node.ask("anvil_loadState", saved);
+    if (result !== true && node.ended === undefined) failure = "the chain of the beginning cannot be loaded";
+  }
+}
+
 async function report() {
   while (performance.now() < until && !failure) {
     await sleep(Math.min(30_000, Math.max(0, until - performance.now())));
@@ -148,6 +161,7 @@ async function report() {
 await Promise.all([
   bystand(),
   report(),
+  takeBack(saved),
   slowly(node.port, new Dice(seed), () => performance.now() < until && !failure),
   ...[1, 2, 3].map((stream) => repeat("broken HTTP", stream, (dice) => brokenHttp(node.port, dice))),
   ...[4, 5, 6].map((stream) => repeat("broken WebSockets", stream, (dice) => brokenSocket(node.port, dice))),

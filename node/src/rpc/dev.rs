@@ -134,7 +134,8 @@ fn dumping(table: &mut Table) -> Result<(), RegisterMethodError> {
     table.beside(&["anvil_dumpState"], |view, _| {
         Ok(Bytes::from(view.chain.save()))
     })?;
-    table.grow(&["anvil_loadState"], |node, args| {
+    // Takes the place of what there is, and so is a way to have memory again.
+    table.bind(&["anvil_loadState"], |node, args| {
         let saved: Bytes = args.required(0, "saved state")?;
         node.load(&saved)
             .map_err(|error| Refusal::invalid_params(error.to_string()))?;

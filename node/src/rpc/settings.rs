@@ -52,7 +52,7 @@ impl MemoryLimit {
             return Ok(());
         }
         Err(Refusal::server(format!(
-            "the node takes {taken} MiB of memory and is to take {} at most: go back with evm_revert, restart it, or give it more with --memory-limit",
+            "the node takes {taken} MiB of memory and is to take {} at most: go back with evm_revert or anvil_loadState, restart it, or give it more with --memory-limit",
             self.mebibytes
         )))
     }
