@@ -55,16 +55,7 @@ impl Table {
         names: &[&'static str],
         method: Method<T>,
     ) -> Result<(), RegisterMethodError> {
-        for &name in names {
-            self.module
-                .register_async_method(name, move |params, engine, _| async move {
-                    // Read there, too: what is long takes its time.
-                    let work =
-                        move |node: &mut Node| answer(method(node, &mut Args::new(&params)?)?);
-                    engine.ask(work).await
-                })?;
-        }
-        Ok(())
+        self.change(names, |_| Ok(()), method)
     }
 
     /// Binds each of `names` to a method that makes the chain longer or the state larger, for which there has
@@ -74,11 +65,21 @@ impl Table {
         names: &[&'static str],
         method: Method<T>,
     ) -> Result<(), RegisterMethodError> {
+        self.change(names, |node| node.memory().check(), method)
+    }
+
+    fn change<T: Serialize + 'static>(
+        &mut self,
+        names: &[&'static str],
+        check: fn(&Node) -> Result<(), Refusal>,
+        method: Method<T>,
+    ) -> Result<(), RegisterMethodError> {
         for &name in names {
             self.module
                 .register_async_method(name, move |params, engine, _| async move {
+                    // Read there, too: what is long takes its time.
                     let work = move |node: &mut Node| {
-                        node.memory().check()?;
+                        check(node)?;
                         answer(method(node, &mut Args::new(&params)?)?)
                     };
                     engine.ask(work).await
