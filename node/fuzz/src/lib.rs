@@ -5,6 +5,7 @@
 //! Nothing here is part of the node, and nothing random: all follows from the fuzzer's bytes.
 
 pub mod bytecode;
+#[allow(dead_code, reason = "the tests of the node use the rest of it")]
 #[path = "../../tests/devchain/mod.rs"]
 mod devchain;
 pub mod door;
